@@ -1,0 +1,124 @@
+"""Ages in months, and the life stages that people know them by.
+
+A month below 0 is a month of pregnancy before birth: −10 … −1. 0 is the month of birth, and 216 the eighteenth birthday.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+MIN_MONTHS = -10
+MAX_MONTHS = 18 * 12
+
+
+@dataclass(frozen=True)
+class LifeStage:
+    """A span of months (both ends included) with the name parents use for it."""
+
+    key: str
+    label: str | Promise
+    minimum: int
+    maximum: int
+
+    @property
+    def ages(self) -> "AgeRange":
+        return AgeRange(self.minimum, self.maximum)
+
+
+# School begins in the April after the sixth birthday; a stage counts whole years of age, which is what parents ask by.
+LIFE_STAGES: tuple[LifeStage, ...] = (
+    LifeStage("pregnancy", _("妊娠期"), MIN_MONTHS, -1),
+    LifeStage("0", _("0歳"), 0, 11),
+    LifeStage("1", _("1歳"), 12, 23),
+    LifeStage("2", _("2歳"), 24, 35),
+    LifeStage("3-5", _("3〜5歳"), 36, 71),
+    LifeStage("elementary", _("小学生"), 72, 143),
+    LifeStage("junior-high", _("中学生"), 144, 179),
+    LifeStage("high-school", _("高校生"), 180, MAX_MONTHS),
+)
+STAGES = {stage.key: stage for stage in LIFE_STAGES}
+
+
+@dataclass(frozen=True)
+class AgeRange:
+    """A range of ages in months, both ends included; None leaves an end open, and two Nones mean every age.
+
+    Raises:
+        ValueError: an end lies outside MIN_MONTHS … MAX_MONTHS, or the range runs backwards.
+    """
+
+    minimum: int | None = None
+    maximum: int | None = None
+
+    def __post_init__(self) -> None:
+        for end in (self.minimum, self.maximum):
+            if end is not None and not MIN_MONTHS <= end <= MAX_MONTHS:
+                message = gettext("年齢は%(min)d〜%(max)dか月で指定してください。")
+                raise ValueError(message % {"min": MIN_MONTHS, "max": MAX_MONTHS})
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            raise ValueError(gettext("「何歳から」は「何歳まで」より上にできません。"))
+
+    @classmethod
+    def of_stages(cls, first: LifeStage, last: LifeStage) -> Self:
+        """From the beginning of one stage to the end of another."""
+        return cls(first.minimum, last.maximum)
+
+    @property
+    def is_everyone(self) -> bool:
+        return self.minimum is None and self.maximum is None
+
+    @property
+    def lower(self) -> int:
+        return MIN_MONTHS if self.minimum is None else self.minimum
+
+    @property
+    def upper(self) -> int:
+        return MAX_MONTHS if self.maximum is None else self.maximum
+
+    def __contains__(self, months: int) -> bool:
+        return self.lower <= months <= self.upper
+
+    def overlaps(self, other: "AgeRange") -> bool:
+        return self.lower <= other.upper and other.lower <= self.upper
+
+    @property
+    def stages(self) -> list[LifeStage]:
+        """The life stages that the range touches; none for every age."""
+        if self.is_everyone:
+            return []
+        return [stage for stage in LIFE_STAGES if self.overlaps(stage.ages)]
+
+    def __str__(self) -> str:
+        """In words: life stages where the ends are those of stages, months and years otherwise."""
+        if self.is_everyone:
+            return gettext("全年齢")
+        first = next((s for s in LIFE_STAGES if s.minimum == self.lower), None)
+        last = next((s for s in LIFE_STAGES if s.maximum == self.upper), None)
+        if first and last:
+            return str(first.label) if first is last else _span(str(first.label), str(last.label))
+        if self.minimum is None:
+            return gettext("%(age)sまで") % {"age": age_in_words(self.upper)}
+        if self.maximum is None:
+            return gettext("%(age)sから") % {"age": age_in_words(self.lower)}
+        if self.lower == self.upper:
+            return age_in_words(self.lower)
+        return _span(age_in_words(self.lower), age_in_words(self.upper))
+
+
+def _span(first: str, last: str) -> str:
+    return gettext("%(first)s〜%(last)s") % {"first": first, "last": last}
+
+
+def age_in_words(months: int) -> str:
+    """3か月 / 1歳6か月 / 妊娠期."""
+    if months < 0:
+        return gettext("妊娠期")
+    years, rest = divmod(months, 12)
+    if not years:
+        return gettext("%(months)dか月") % {"months": rest}
+    if not rest:
+        return gettext("%(years)d歳") % {"years": years}
+    return gettext("%(years)d歳%(months)dか月") % {"years": years, "months": rest}

@@ -1,0 +1,9 @@
+from django.utils.translation import gettext_lazy as _
+
+from cms.core.plugins import Plugin
+
+
+class CoreConfig(Plugin):
+    name = "cms.core"
+    label = "core"
+    verbose_name = _("土台")

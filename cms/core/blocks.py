@@ -1,0 +1,189 @@
+"""The blocks an editor builds a page's body from. Each has a template in templates/core/blocks/ and a preview."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock as WagtailTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.embeds.blocks import EmbedBlock as WagtailEmbedBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
+INLINE_FEATURES = ["bold", "italic", "link"]
+
+
+class HeadingBlock(blocks.StructBlock):
+    """A heading of the second or third order; the first is the page's title."""
+
+    text = blocks.CharBlock(label=_("見出し"), max_length=100)
+    level = blocks.ChoiceBlock(label=_("大きさ"), choices=[("2", _("大")), ("3", _("小"))], default="2")
+
+    class Meta:
+        icon = "title"
+        label = _("見出し")
+        template = "core/blocks/heading.html"
+        description = _("章や節の題です。目次にも出ます。")
+        preview_value = {"text": "申し込みの前に", "level": "2"}
+
+
+class TextBlock(blocks.RichTextBlock):
+    """Prose with emphasis, lists and links."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("features", TEXT_FEATURES)
+        super().__init__(**kwargs)
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("文章")
+        template = "core/blocks/text.html"
+        description = _("段落、箇条書き、リンクのある文章です。")
+        preview_value = "<p>まずは電話で、空いている日をたずねてください。</p><ul><li>母子健康手帳</li><li>着替え</li></ul>"
+
+
+class PictureBlock(blocks.StructBlock):
+    """A picture with the words for those who cannot see it."""
+
+    image = ImageChooserBlock(label=_("画像"))
+    alt = blocks.CharBlock(
+        label=_("画像の説明（代替テキスト）"),
+        max_length=200,
+        help_text=_("画像が見えない人に、何が写っているかを伝える文です。"),
+    )
+    caption = blocks.CharBlock(label=_("キャプション"), required=False, max_length=200)
+
+    class Meta:
+        icon = "image"
+        label = _("写真・図")
+        template = "core/blocks/picture.html"
+        description = _("写真や図です。見えない人のための説明が必要です。")
+
+
+class CalloutBlock(blocks.StructBlock):
+    """Something that must not be overlooked."""
+
+    tone = blocks.ChoiceBlock(
+        label=_("種類"),
+        choices=[("note", _("補足")), ("tip", _("ポイント")), ("urgent", _("緊急・注意"))],
+        default="note",
+    )
+    heading = blocks.CharBlock(label=_("見出し"), required=False, max_length=60)
+    text = blocks.RichTextBlock(label=_("文章"), features=[*INLINE_FEATURES, "ul"])
+
+    class Meta:
+        icon = "info-circle"
+        label = _("囲み")
+        template = "core/blocks/callout.html"
+        description = _("見落としてほしくないことを囲みます。")
+        preview_value = {"tone": "tip", "heading": "持ち物", "text": "<p>初めての日は保険証をお持ちください。</p>"}
+
+
+class StepBlock(blocks.StructBlock):
+    heading = blocks.CharBlock(label=_("すること"), max_length=60)
+    text = blocks.RichTextBlock(label=_("説明"), features=[*INLINE_FEATURES, "ul"], required=False)
+
+
+class StepsBlock(blocks.StructBlock):
+    """A procedure, one step after another."""
+
+    steps = blocks.ListBlock(StepBlock(), label=_("手順"), min_num=1)
+
+    class Meta:
+        icon = "list-ol"
+        label = _("手順")
+        template = "core/blocks/steps.html"
+        description = _("申し込みなどの手順を、順番に番号つきで示します。")
+        preview_value = {
+            "steps": [
+                {"heading": "登録する", "text": "<p>窓口で用紙に記入します。</p>"},
+                {"heading": "予約する", "text": "<p>利用日の3日前までに電話します。</p>"},
+            ]
+        }
+
+
+class QuestionBlock(blocks.StructBlock):
+    """One question and its answer."""
+
+    question = blocks.CharBlock(label=_("質問"), max_length=120)
+    answer = blocks.RichTextBlock(label=_("答え"), features=TEXT_FEATURES)
+
+    class Meta:
+        icon = "help"
+        label = _("質問と答え")
+        template = "core/blocks/question.html"
+        description = _("よくある質問と、その答えです。")
+        preview_value = {"question": "何歳から預けられますか？", "answer": "<p>生後6か月からです。</p>"}
+
+
+class TableBlock(WagtailTableBlock):
+    """A table with a caption and header cells."""
+
+    class Meta:
+        icon = "table"
+        label = _("表")
+        template = "core/blocks/table.html"
+        description = _("料金や時間の表です。題と見出しの行を付けてください。")
+        preview_value = {
+            "first_row_is_table_header": True,
+            "first_col_is_header": False,
+            "table_caption": "料金",
+            "data": [["年齢", "1時間"], ["0歳", "700円"], ["1〜2歳", "500円"]],
+        }
+
+
+class PageLinksBlock(blocks.StructBlock):
+    """Pages to read next."""
+
+    heading = blocks.CharBlock(label=_("見出し"), required=False, max_length=60)
+    pages = blocks.ListBlock(blocks.PageChooserBlock(), label=_("ページ"), min_num=1)
+
+    class Meta:
+        icon = "link"
+        label = _("ページへのリンク")
+        template = "core/blocks/page_links.html"
+        description = _("あわせて読んでほしいページを並べます。")
+
+
+class DocumentsBlock(blocks.StructBlock):
+    """Files to download."""
+
+    heading = blocks.CharBlock(label=_("見出し"), required=False, max_length=60)
+    documents = blocks.ListBlock(DocumentChooserBlock(), label=_("資料"), min_num=1)
+
+    class Meta:
+        icon = "doc-full"
+        label = _("資料")
+        template = "core/blocks/documents.html"
+        description = _("申込書などのファイルを並べます。種類と大きさが表示されます。")
+
+
+class EmbedBlock(blocks.StructBlock):
+    """A video or another site's content. Loaded from the other host only when the reader asks for it."""
+
+    url = WagtailEmbedBlock(label=_("アドレス（URL）"))
+    title = blocks.CharBlock(label=_("題"), max_length=100)
+
+    class Meta:
+        icon = "media"
+        label = _("動画などの埋め込み")
+        template = "core/blocks/embed.html"
+        description = _("動画などです。読む人が押すまで、外のサイトへは接続しません。")
+
+
+class BodyBlock(blocks.StreamBlock):
+    """Everything a page's body may be built of."""
+
+    heading = HeadingBlock()
+    text = TextBlock()
+    picture = PictureBlock()
+    callout = CalloutBlock()
+    steps = StepsBlock()
+    question = QuestionBlock()
+    table = TableBlock()
+    page_links = PageLinksBlock()
+    documents = DocumentsBlock()
+    embed = EmbedBlock()
+
+    class Meta:
+        block_counts: dict[str, dict[str, int]] = {}

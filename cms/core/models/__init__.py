@@ -1,0 +1,25 @@
+from cms.core.models.ages import AgedModel, AgedQuerySet
+from cms.core.models.base import BasePage
+from cms.core.models.documents import Document
+from cms.core.models.images import Image, Rendition
+from cms.core.models.roles import Delegation, Role
+from cms.core.models.setup import SetupRecord
+from cms.core.models.tags import PageTag, Tag
+from cms.core.models.version import ContentVersion
+from cms.core.models.workflow import ReviewTask
+
+__all__ = [
+    "AgedModel",
+    "AgedQuerySet",
+    "BasePage",
+    "ContentVersion",
+    "Delegation",
+    "Document",
+    "Image",
+    "PageTag",
+    "Rendition",
+    "ReviewTask",
+    "Role",
+    "SetupRecord",
+    "Tag",
+]

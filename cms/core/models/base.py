@@ -1,0 +1,77 @@
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageManager, PageQuerySet
+from wagtail_headless_preview.models import HeadlessMixin
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from cms.core.blocks import BodyBlock
+from cms.core.forms import BasePageForm
+from cms.core.models.ages import AgedModel, AgedQuerySet
+from cms.core.reviews import ReviewStage, approver_stage
+
+
+class BasePageQuerySet(AgedQuerySet, PageQuerySet):
+    """Pages of the suite, with the filters that every public road to them shares."""
+
+
+class BasePage(HeadlessMixin, AgedModel, Page):
+    """What every page type is made of. A table of its own, so that one query spans the types."""
+
+    summary = models.TextField(_("要約"), blank=True, max_length=300, help_text=_("一覧と検索結果に出る、2〜3文の紹介です。"))
+    cover = models.ForeignKey(
+        "core.Image",
+        verbose_name=_("カバー写真"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    body = StreamField(BodyBlock(), verbose_name=_("本文"), blank=True)
+    tags = ClusterTaggableManager(verbose_name=_("タグ"), through="core.PageTag", blank=True)
+    confirmed_on = models.DateField(
+        _("内容を確認した日"), null=True, blank=True, help_text=_("書かれていることが今も正しいと最後に確かめた日です。")
+    )
+
+    objects = PageManager.from_queryset(BasePageQuerySet)()
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("cover"),
+        FieldPanel("body"),
+    ]
+    audience_panels: ClassVar[list[Any]] = [
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("age_min"), FieldPanel("age_max")])],
+            heading=_("対象の年齢"),
+            help_text=_("両方とも空のままなら、すべての年齢が対象です。"),
+        ),
+        FieldPanel("tags"),
+        FieldPanel("confirmed_on"),
+    ]
+    promote_panels = [*audience_panels, *Page.promote_panels]
+
+    # What a translator sees, and what follows the source (wagtail-localize).
+    override_translatable_fields: ClassVar[list[Any]] = [
+        TranslatableField("slug"),
+        TranslatableField("summary"),
+        TranslatableField("body"),
+        SynchronizedField("age_min"),
+        SynchronizedField("age_max"),
+        SynchronizedField("confirmed_on"),
+        SynchronizedField("cover", overridable=True),
+    ]
+
+    base_form_class = BasePageForm
+
+    class Meta:
+        verbose_name = _("ページ")
+
+    def get_reviewers(self) -> list[ReviewStage]:
+        """Who has to approve this page, stage by stage. A page type that belongs to an organisation adds its lead."""
+        return [approver_stage()]

@@ -1,0 +1,22 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from wagtail.documents.models import AbstractDocument, Document as WagtailDocument
+
+
+class Document(AbstractDocument):
+    """A file to download."""
+
+    # Wagtail's own model of the same name holds the default reverse names.
+    uploaded_by_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("登録した人"), null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    tags = TaggableManager(verbose_name=_("タグ"), blank=True, related_name="core_documents")
+
+    admin_form_fields = WagtailDocument.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("資料")
+        verbose_name_plural = _("資料")
+        permissions = [("choose_document", _("資料を選べる"))]

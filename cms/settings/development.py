@@ -1,0 +1,8 @@
+"""On one's own machine: `make run`."""
+
+from cms.settings.base import *  # noqa: F403 (a settings module is its base plus what differs)
+
+DEBUG = True
+SECRET_KEY = "development-only-never-in-production"  # noqa: S105 (not a secret: development only)
+ALLOWED_HOSTS = ["*"]
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

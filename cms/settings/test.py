@@ -1,0 +1,13 @@
+"""For the tests: quick, alone, and nothing left behind."""
+
+import tempfile
+from pathlib import Path
+
+from cms.settings.base import *  # noqa: F403 (a settings module is its base plus what differs)
+
+DEBUG = False
+SECRET_KEY = "test-only"  # noqa: S105 (not a secret: tests only)
+ALLOWED_HOSTS = ["*"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="nobinobi-media-"))

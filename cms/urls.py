@@ -1,0 +1,25 @@
+"""The roof's addresses: what the installed plugins bring, in their order, and the pages below all of it."""
+
+from importlib import import_module
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from cms.core import plugins
+
+api: list[URLPattern | URLResolver] = []
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    *[path("", include(import_module(plugin.root_urls))) for plugin in plugins.installed() if plugin.root_urls],
+]
+
+urlpatterns += i18n_patterns(
+    *[path("", include(import_module(plugin.site_urls))) for plugin in plugins.installed() if plugin.site_urls],
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

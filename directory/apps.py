@@ -1,0 +1,9 @@
+from django.utils.translation import gettext_lazy as _
+
+from cms.core.plugins import Plugin
+
+
+class DirectoryConfig(Plugin):
+    name = "directory"
+    site_root = "directory.DirectoryPage"
+    verbose_name = _("施設と団体")

@@ -1,0 +1,5 @@
+from directory.models.organisation import Affiliation, Organisation
+from directory.models.pages import DirectoryPage
+from directory.models.place import Place
+
+__all__ = ["Affiliation", "DirectoryPage", "Organisation", "Place"]

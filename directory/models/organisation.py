@@ -1,0 +1,82 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import TranslatableMixin
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def public(self) -> "OrganisationQuerySet":
+        """Those that anybody may look up."""
+        return self.filter(is_public=True)
+
+
+class Organisation(TranslatableMixin, ClusterableModel):
+    """Somebody who does something for children here: an office, a university, a non-profit, a parents' group."""
+
+    class Kind(models.TextChoices):
+        GOVERNMENT = "government", _("行政")
+        UNIVERSITY = "university", _("大学")
+        NPO = "npo", _("NPO")
+        WELFARE = "welfare", _("社会福祉法人")
+        INTERMEDIARY = "intermediary", _("中間支援組織")
+        GROUP = "group", _("子育て活動団体")
+        OTHER = "other", _("その他")
+
+    name = models.CharField(_("名称"), max_length=200)
+    kana = models.CharField(_("ふりがな"), max_length=200, blank=True)
+    kind = models.CharField(_("種別"), max_length=20, choices=Kind, default=Kind.GROUP)
+    description = models.TextField(_("紹介"), blank=True)
+    phone = models.CharField(_("電話"), max_length=40, blank=True)
+    email = models.EmailField(_("メール"), blank=True)
+    url = models.URLField(_("ウェブサイト"), blank=True)
+    is_public = models.BooleanField(_("公開する"), default=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    panels: ClassVar = [
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("kana"), FieldPanel("kind"), FieldPanel("description")], heading=_("団体")),
+        MultiFieldPanel([FieldPanel("phone"), FieldPanel("email"), FieldPanel("url")], heading=_("連絡先")),
+        FieldPanel("is_public"),
+        InlinePanel("affiliations", heading=_("所属する人"), label=_("人")),
+    ]
+    override_translatable_fields: ClassVar = [
+        TranslatableField("name"),
+        TranslatableField("description"),
+        SynchronizedField("kana"),
+        SynchronizedField("phone"),
+        SynchronizedField("email"),
+        SynchronizedField("url"),
+        SynchronizedField("is_public"),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = verbose_name_plural = _("団体")
+        ordering = ["kana", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Affiliation(models.Model):
+    """A user's tie to an organisation, in whatever language the organisation is read."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("団体リーダー")
+        MEMBER = "member", _("団体メンバー")
+
+    organisation = ParentalKey(Organisation, on_delete=models.CASCADE, related_name="affiliations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="affiliations", verbose_name=_("人"))
+    role = models.CharField(_("役割"), max_length=10, choices=Role, default=Role.MEMBER)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("所属")
+        constraints = [models.UniqueConstraint(fields=["organisation", "user"], name="one_affiliation_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user}（{self.organisation} {self.get_role_display()}）"

@@ -1,0 +1,23 @@
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail_localize.fields import SynchronizedField
+
+from cms.core.models import BasePage
+from directory.models.place import Place
+
+
+class DirectoryPage(BasePage):
+    """A view of the directory: places of one kind, or of all."""
+
+    kind = models.CharField(
+        _("種別"), max_length=20, choices=Place.Kind, blank=True, help_text=_("空なら、すべての種別を並べます。")
+    )
+
+    content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("kind")]
+    override_translatable_fields: ClassVar = [*BasePage.override_translatable_fields, SynchronizedField("kind")]
+
+    class Meta:
+        verbose_name = _("施設・窓口の一覧")

@@ -1,0 +1,9 @@
+from django.utils.translation import gettext_lazy as _
+
+from cms.core.plugins import Plugin
+
+
+class HomeConfig(Plugin):
+    name = "home"
+    site_root = "home.HomePage"
+    verbose_name = _("トップと読みもの")

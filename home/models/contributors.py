@@ -1,0 +1,33 @@
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import TranslatableMixin
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+
+class Contributor(TranslatableMixin, models.Model):
+    """Somebody who writes columns."""
+
+    name = models.CharField(_("名前"), max_length=100)
+    affiliation = models.CharField(_("所属・肩書き"), max_length=200, blank=True)
+    portrait = models.ForeignKey(
+        "core.Image", verbose_name=_("顔写真"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    profile = models.TextField(_("プロフィール"), blank=True)
+
+    panels: ClassVar = [FieldPanel("name"), FieldPanel("affiliation"), FieldPanel("portrait"), FieldPanel("profile")]
+    override_translatable_fields: ClassVar = [
+        TranslatableField("name"),
+        TranslatableField("affiliation"),
+        TranslatableField("profile"),
+        SynchronizedField("portrait"),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = verbose_name_plural = _("執筆者")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,8 @@
+from django.utils.translation import gettext_lazy as _
+
+from cms.core.plugins import Plugin
+
+
+class PartnershipConfig(Plugin):
+    name = "partnership"
+    verbose_name = _("ネットワークの活動")

@@ -1,0 +1,68 @@
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, TranslatableMixin
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from cms.core.blocks import INLINE_FEATURES
+from cms.core.models import BasePage
+
+
+class DeclarationPage(BasePage):
+    """パートナーシップ宣言: what the network has declared, article by article."""
+
+    preamble = RichTextField(_("前文"), blank=True, features=INLINE_FEATURES)
+    adopted_on = models.DateField(_("採択日"), null=True, blank=True)
+    adopted_at = models.CharField(_("採択した場"), max_length=100, blank=True)
+
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar = [
+        *BasePage.content_panels[:1],
+        FieldRowPanel([FieldPanel("adopted_on"), FieldPanel("adopted_at")]),
+        FieldPanel("preamble"),
+        InlinePanel("articles", heading=_("条文"), label=_("条")),
+        InlinePanel("versions", heading=_("以前の版"), label=_("版")),
+        *BasePage.content_panels[1:],
+    ]
+    override_translatable_fields: ClassVar = [
+        *BasePage.override_translatable_fields,
+        TranslatableField("preamble"),
+        TranslatableField("adopted_at"),
+        TranslatableField("articles"),
+        TranslatableField("versions"),
+        SynchronizedField("adopted_on"),
+    ]
+
+    class Meta:
+        verbose_name = _("パートナーシップ宣言")
+
+
+class DeclarationArticle(TranslatableMixin, Orderable):
+    """One article; its number is its place in the order."""
+
+    page = ParentalKey(DeclarationPage, on_delete=models.CASCADE, related_name="articles")
+    heading = models.CharField(_("見出し"), max_length=200, blank=True)
+    text = models.TextField(_("条文"))
+
+    override_translatable_fields: ClassVar = [TranslatableField("heading"), TranslatableField("text")]
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = verbose_name_plural = _("条")
+
+
+class DeclarationVersion(TranslatableMixin, Orderable):
+    """How the declaration read before."""
+
+    page = ParentalKey(DeclarationPage, on_delete=models.CASCADE, related_name="versions")
+    label = models.CharField(_("版の名前"), max_length=100)
+    adopted_on = models.DateField(_("採択日"), null=True, blank=True)
+    text = RichTextField(_("全文"), features=["h3", "ol", "ul", *INLINE_FEATURES])
+
+    override_translatable_fields: ClassVar = [TranslatableField("label"), TranslatableField("text"), SynchronizedField("adopted_on")]
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = verbose_name_plural = _("以前の版")

@@ -1,0 +1,53 @@
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.models import Orderable, TranslatableMixin
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from cms.core.models import BasePage
+
+
+class CitizenReportPage(BasePage):
+    """市民レポート: what a member group or a citizen saw and did."""
+
+    organisation = models.ForeignKey(
+        "directory.Organisation", verbose_name=_("団体"), null=True, blank=True, on_delete=models.SET_NULL, related_name="reports"
+    )
+    happened_on = models.DateField(_("日付"), null=True, blank=True)
+    place = models.CharField(_("場所"), max_length=200, blank=True)
+
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar = [
+        *BasePage.content_panels[:1],
+        FieldPanel("organisation"),
+        FieldRowPanel([FieldPanel("happened_on"), FieldPanel("place")]),
+        *BasePage.content_panels[1:],
+        InlinePanel("photos", heading=_("写真"), label=_("写真")),
+    ]
+    override_translatable_fields: ClassVar = [
+        *BasePage.override_translatable_fields,
+        TranslatableField("place"),
+        TranslatableField("photos"),
+        SynchronizedField("happened_on"),
+    ]
+
+    class Meta:
+        verbose_name = _("市民レポート")
+
+
+class ReportPhoto(TranslatableMixin, Orderable):
+    """A photo of a report, with the words for those who cannot see it."""
+
+    page = ParentalKey(CitizenReportPage, on_delete=models.CASCADE, related_name="photos")
+    image = models.ForeignKey("core.Image", verbose_name=_("画像"), on_delete=models.CASCADE, related_name="+")
+    alt = models.CharField(_("画像の説明（代替テキスト）"), max_length=200)
+    caption = models.CharField(_("キャプション"), max_length=200, blank=True)
+
+    panels: ClassVar = [FieldPanel("image"), FieldPanel("alt"), FieldPanel("caption")]
+    override_translatable_fields: ClassVar = [TranslatableField("alt"), TranslatableField("caption"), SynchronizedField("image")]
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = verbose_name_plural = _("写真")
