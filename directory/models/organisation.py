@@ -3,11 +3,11 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
-from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -40,7 +40,9 @@ class Organisation(TranslatableMixin, ClusterableModel):
     objects = OrganisationQuerySet.as_manager()
 
     panels: ClassVar = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("kana"), FieldPanel("kind"), FieldPanel("description")], heading=_("団体")),
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldPanel("kana"), FieldPanel("kind"), FieldPanel("description")], heading=_("団体")
+        ),
         MultiFieldPanel([FieldPanel("phone"), FieldPanel("email"), FieldPanel("url")], heading=_("連絡先")),
         FieldPanel("is_public"),
         InlinePanel("affiliations", heading=_("所属する人"), label=_("人")),
@@ -71,7 +73,9 @@ class Affiliation(models.Model):
         MEMBER = "member", _("団体メンバー")
 
     organisation = ParentalKey(Organisation, on_delete=models.CASCADE, related_name="affiliations")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="affiliations", verbose_name=_("人"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="affiliations", verbose_name=_("人")
+    )
     role = models.CharField(_("役割"), max_length=10, choices=Role, default=Role.MEMBER)
 
     class Meta:

@@ -34,7 +34,12 @@ class Place(TranslatableMixin, AgedModel, ClusterableModel):
     kana = models.CharField(_("ふりがな"), max_length=200, blank=True)
     kind = models.CharField(_("種別"), max_length=20, choices=Kind, default=Kind.FACILITY)
     organisation = models.ForeignKey(
-        "directory.Organisation", verbose_name=_("運営する団体"), null=True, blank=True, on_delete=models.SET_NULL, related_name="places"
+        "directory.Organisation",
+        verbose_name=_("運営する団体"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="places",
     )
     address = models.CharField(_("住所"), max_length=300, blank=True)
     latitude = models.FloatField(_("緯度"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
@@ -48,7 +53,9 @@ class Place(TranslatableMixin, AgedModel, ClusterableModel):
     base_form_class = AgedModelForm
 
     panels: ClassVar = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("kana"), FieldPanel("kind"), FieldPanel("organisation")], heading=_("名称")),
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldPanel("kana"), FieldPanel("kind"), FieldPanel("organisation")], heading=_("名称")
+        ),
         MultiFieldPanel(
             [FieldPanel("address"), FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")])], heading=_("場所")
         ),

@@ -62,7 +62,11 @@ class DeclarationVersion(TranslatableMixin, Orderable):
     adopted_on = models.DateField(_("採択日"), null=True, blank=True)
     text = RichTextField(_("全文"), features=["h3", "ol", "ul", *INLINE_FEATURES])
 
-    override_translatable_fields: ClassVar = [TranslatableField("label"), TranslatableField("text"), SynchronizedField("adopted_on")]
+    override_translatable_fields: ClassVar = [
+        TranslatableField("label"),
+        TranslatableField("text"),
+        SynchronizedField("adopted_on"),
+    ]
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = verbose_name_plural = _("以前の版")

@@ -15,13 +15,24 @@ class Image(AbstractImage):
 
     people = models.CharField(_("写っている人"), max_length=16, choices=People, default=People.UNKNOWN)
     consent_by = models.CharField(
-        _("同意した人"), max_length=200, blank=True, help_text=_("誰の同意があるか（例：写っている子どもの保護者全員）。公開されません。")
+        _("同意した人"),
+        max_length=200,
+        blank=True,
+        help_text=_("誰の同意があるか（例：写っている子どもの保護者全員）。公開されません。"),
     )
-    consent_until = models.DateField(_("同意の期限"), null=True, blank=True, help_text=_("空なら期限なし。この日の終わりまで公開できます。"))
+    consent_until = models.DateField(
+        _("同意の期限"), null=True, blank=True, help_text=_("空なら期限なし。この日の終わりまで公開できます。")
+    )
     consent_withdrawn_at = models.DateTimeField(_("同意が取り消された日時"), null=True, blank=True)
     # Wagtail's own model of the same name holds the default reverse names.
     uploaded_by_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("登録した人"), null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("登録した人"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     tags = TaggableManager(verbose_name=_("タグ"), blank=True, related_name="core_images")
     credit = models.CharField(_("撮影・提供"), max_length=200, blank=True)

@@ -17,9 +17,16 @@ class Role(models.Model):
 class Delegation(models.Model):
     """For a time, a named person may approve or publish their own work. Each use is in the audit log."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="delegations", verbose_name=_("任せる人"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="delegations", verbose_name=_("任せる人")
+    )
     granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("任せた人"), editable=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("任せた人"),
+        editable=False,
     )
     starts_at = models.DateTimeField(_("いつから"))
     ends_at = models.DateTimeField(_("いつまで"))
