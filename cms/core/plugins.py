@@ -16,6 +16,14 @@ from django.utils.module_loading import import_string
 class Plugin(AppConfig):
     """An AppConfig that says what its app brings. Every attribute is optional."""
 
+    # An apps.py imports this class, and Django would count it as a second candidate beside the app's own.
+    default = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "default" not in cls.__dict__:
+            cls.default = True
+
     api_endpoints: ClassVar[Mapping[str, str]] = {}
     """Wagtail API v2 endpoints: name under /api/v2/ → viewset class."""
 
