@@ -7,3 +7,4 @@ class DirectoryConfig(Plugin):
     name = "directory"
     site_root = "directory.DirectoryPage"
     verbose_name = _("施設と団体")
+    demo = "directory.demo.load"

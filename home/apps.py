@@ -7,3 +7,4 @@ class HomeConfig(Plugin):
     name = "home"
     site_root = "home.HomePage"
     verbose_name = _("トップと読みもの")
+    demo = "home.demo.load"

@@ -6,3 +6,4 @@ from cms.core.plugins import Plugin
 class PartnershipConfig(Plugin):
     name = "partnership"
     verbose_name = _("ネットワークの活動")
+    demo = "partnership.demo.load"

@@ -7,3 +7,4 @@ class CoreConfig(Plugin):
     name = "cms.core"
     label = "core"
     verbose_name = _("土台")
+    demo = "cms.core.demo.loader.load_core"

@@ -1,0 +1,203 @@
+"""Reads a plugin's data/demo.yaml into pages, pictures and accounts. Everything in it is openly a sample (見本)."""
+
+import datetime
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from wagtail.models import Locale, Page
+
+from cms.core import plugins
+from cms.core.demo.drawings import DRAWINGS, draw
+from cms.core.models import BasePage, Document, Image, Role, SetupRecord
+from cms.core.roles import ROLES
+
+Translated = dict[str, Any]
+NOT_FIELDS = {"parent", "type", "slug", "ages", "tags", "cover", "days_ago", "expires_in_days", "en", "body"}
+
+
+class Demo:
+    """What a plugin's `load(demo)` fills the site with. Made once for a run; not safe for two runs at a time."""
+
+    def __init__(self, say: Callable[[str], None] = print) -> None:
+        self.say = say
+        self.source = Locale.objects.get(language_code=settings.LANGUAGE_CODE)
+        self.password = "nobinobi" if settings.DEBUG else get_random_string(16)
+        self.accounts: list[tuple[str, str]] = []
+
+    @cached_property
+    def english(self) -> Locale | None:
+        """English, if this site has it; the samples are not translated into anything else."""
+        return Locale.objects.filter(language_code="en").first()
+
+    def content(self, app_label: str) -> dict[str, Any]:
+        """The app's data/demo.yaml."""
+        path = Path(apps.get_app_config(app_label).path) / "data" / "demo.yaml"
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+    def account(self, username: str, title: str, **extra: Any) -> AbstractUser:
+        """A demo account, with the password that this run's end tells. One that is there already stays as it is."""
+        users = get_user_model()._default_manager
+        user = users.filter(username=username).first()
+        if user is None:
+            user = users.create_user(username, f"{username}@example.com", self.password, last_name=title, **extra)
+            self.accounts.append((username, title))
+        return user
+
+    def picture(self, key: str) -> Image:
+        """One of the drawings as an image; drawn at the first call."""
+        title, alt, _english_alt, _draw = DRAWINGS[key]
+        image = Image.objects.filter(title=title).first()
+        if image is None:
+            image = Image(title=title, description=alt, people=Image.People.NONE)
+            image.file.save(f"{key}.png", ContentFile(draw(key)), save=False)
+            image.save()
+        return image
+
+    def document(self, key: str) -> Document:
+        """A small text file to download."""
+        title = "申し込みの用紙（見本）"
+        document = Document.objects.filter(title=title).first()
+        if document is None:
+            document = Document(title=title)
+            text = "一時預かり 申し込みの用紙（見本）\r\n\r\n子どもの名前：\r\n生年月日：\r\n利用したい日：\r\n"
+            document.file.save(f"{key}.txt", ContentFile(text.encode("utf-8-sig")), save=False)
+            document.save()
+        return document
+
+    def page_at(self, slug: str) -> BasePage | None:
+        """The source-language page with this slug."""
+        return BasePage.objects.filter(slug=slug, locale=self.source).first()
+
+    def body(self, blocks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The file's blocks as raw stream data: pictures, pages and documents named there become ids here."""
+        return [{"type": block["type"], "value": self._block_value(block["type"], block["value"])} for block in blocks]
+
+    def _block_value(self, kind: str, value: Any) -> Any:
+        if kind == "picture":
+            return {**value, "image": self.picture(value["image"]).pk}
+        if kind == "page_links":
+            pages = [page for page in map(self.page_at, value["pages"]) if page]
+            return {**value, "pages": [page.pk for page in pages]}
+        if kind == "documents":
+            return {**value, "documents": [self.document(key).pk for key in value["documents"]]}
+        return value
+
+    def pages(self, entries: list[dict[str, Any]], prepare: "Callable[[BasePage, dict[str, Any]], None] | None" = None) -> None:
+        """Makes and publishes the pages of a list, then their translations.
+
+        `prepare(page, texts)` may turn what the file names (a contributor, articles) into fields and children of an
+        unsaved page, in the language that `texts` is written in. Bodies are filled in last, so that a page can link to
+        one that comes after it.
+        """
+        made = [(self._create(entry, prepare), entry) for entry in entries]
+        for page, entry in made:
+            if page is not None:
+                self._publish(page, entry)
+        for page, entry in made:
+            if page is not None and self.english and "en" in entry:
+                self.translate(page, entry["en"], prepare)
+
+    def _create(self, entry: dict[str, Any], prepare: Any) -> BasePage | None:
+        parent = self.page_at(entry["parent"])
+        if parent is None:
+            self.say(f"  {entry['slug']}：置き場所「{entry['parent']}」が見つからないため、見送りました。")
+            return None
+        page = apps.get_model(entry["type"])(locale=self.source, slug=entry["slug"], live=False)
+        self._fill(page, entry)
+        page.age_min, page.age_max = entry.get("ages", (None, None))
+        if "cover" in entry:
+            page.cover = self.picture(entry["cover"])
+        if "expires_in_days" in entry:
+            page.expire_at = timezone.now() + datetime.timedelta(days=entry["expires_in_days"])
+        if prepare:
+            prepare(page, entry)
+        parent.add_child(instance=page)
+        page.tags.add(*entry.get("tags", ()))
+        return page
+
+    def _publish(self, page: BasePage, entry: dict[str, Any]) -> None:
+        page.body = self.body(entry.get("body", ()))
+        page.save_revision().publish()
+        if "days_ago" in entry:
+            published_at = timezone.now() - datetime.timedelta(days=entry["days_ago"])
+            type(page).objects.filter(pk=page.pk).update(first_published_at=published_at, last_published_at=published_at)
+
+    def translate(self, page: BasePage, texts: Translated, prepare: Any = None) -> BasePage:
+        """The page in English, published; its parents must be there in English already."""
+        page.refresh_from_db()
+        translation = page.copy_for_translation(self.english, copy_parents=True)
+        translation.slug = page.slug
+        self._fill(translation, texts)
+        if "body" in texts:
+            translation.body = self.body(texts["body"])
+        if prepare:
+            prepare(translation, texts)
+        translation.save_revision().publish()
+        type(translation).objects.filter(pk=translation.pk).update(first_published_at=page.first_published_at)
+        return translation
+
+    def sections(self, sections: dict[str, dict[str, Translated]]) -> None:
+        """Gives sections that setup made (by slug; "" is the root) their summaries and their English."""
+        root = self.root
+        for slug, texts in sections.items():
+            page = (root if slug == "" else self.page_at(slug)) if root else None
+            if page is None:
+                continue
+            page = page.specific
+            if not page.summary:
+                page.summary = texts.get("summary", "")
+                page.save_revision().publish()
+            if self.english and not page.has_translation(self.english):
+                self.translate(page, texts["en"])
+
+    @cached_property
+    def root(self) -> BasePage | None:
+        """The site's root page in the source language."""
+        candidates = Page.objects.filter(sites_rooted_here__isnull=False, locale=self.source)
+        page = candidates.order_by("-sites_rooted_here__is_default_site").first()
+        return page.specific if page else None
+
+    @staticmethod
+    def _fill(target: models.Model, texts: dict[str, Any]) -> None:
+        names = {field.name for field in target._meta.concrete_fields} - NOT_FIELDS
+        for name, value in texts.items():
+            field = target._meta.get_field(name) if name in names else None
+            if field is not None and not field.is_relation:
+                setattr(target, name, value)
+
+
+def load(say: Callable[[str], None] = print) -> Demo:
+    """Loads what every installed plugin brings that was not loaded before, lowest app first."""
+    demo = Demo(say)
+    for plugin, _path, load_plugin in plugins.brought("demo"):
+        key = f"demo:{plugin.label}"
+        if SetupRecord.objects.filter(key=key).exists():
+            continue
+        with transaction.atomic():
+            load_plugin(demo)
+            SetupRecord.objects.create(key=key)
+        say(f"見本の内容を入れました：{plugin.verbose_name}")
+    return demo
+
+
+def load_core(demo: Demo) -> None:
+    """The accounts, one for each role, and the pictures."""
+    demo.account("admin", "管理者", is_superuser=True, is_staff=True)
+    for definition in ROLES:
+        user = demo.account(definition.key, definition.group_name)
+        role = Role.objects.filter(key=definition.key).select_related("group").first()
+        if role:
+            user.groups.add(role.group)
+    for key in DRAWINGS:
+        demo.picture(key)

@@ -1,0 +1,60 @@
+"""The network's organisations (facts), and sample places."""
+
+from typing import Any
+
+from cms.core.demo import Demo
+from directory.models import Affiliation, Organisation, Place, PlacePhone
+
+
+def load(demo: Demo) -> None:
+    content = demo.content("directory")
+    demo.sections(content["sections"])
+    for entry in content["organisations"]:
+        _organisation(demo, entry)
+    for entry in content["places"]:
+        _place(demo, entry)
+    for entry in content["affiliations"]:
+        role = Affiliation.Role(entry["role"])
+        Affiliation.objects.create(
+            organisation=Organisation.objects.get(name=entry["organisation"], locale=demo.source),
+            user=demo.account(entry["user"], str(role.label)),
+            role=role,
+        )
+
+
+def _organisation(demo: Demo, entry: dict[str, Any]) -> None:
+    organisation = Organisation.objects.create(
+        locale=demo.source, name=entry["name"], kana=entry["kana"], kind=Organisation.Kind(entry["kind"])
+    )
+    if demo.english and "en" in entry:
+        translation = organisation.copy_for_translation(demo.english)
+        translation.name = entry["en"]["name"]
+        translation.save()
+
+
+def _place(demo: Demo, entry: dict[str, Any]) -> None:
+    age_min, age_max = entry.get("ages", (None, None))
+    place = Place(
+        locale=demo.source,
+        name=entry["name"],
+        kana=entry["kana"],
+        kind=Place.Kind(entry["kind"]),
+        address=entry.get("address", ""),
+        latitude=entry.get("lat"),
+        longitude=entry.get("lon"),
+        note=entry["note"],
+        age_min=age_min,
+        age_max=age_max,
+        confirmed_on=entry.get("confirmed_on"),
+    )
+    place.phones = [
+        PlacePhone(locale=demo.source, number=number, purpose=purpose, sort_order=order)
+        for order, (number, purpose) in enumerate(entry["phones"])
+    ]
+    place.save()
+    if demo.english and "en" in entry:
+        translation = place.copy_for_translation(demo.english)
+        translation.name, translation.note = entry["en"]["name"], entry["en"]["note"]
+        for phone, purpose in zip(translation.phones.all(), entry["en"]["purposes"], strict=True):
+            phone.purpose = purpose
+        translation.save()

@@ -1,0 +1,38 @@
+"""The network of the seed: its members, declaration and work (facts), and sample reports."""
+
+from typing import Any
+
+from cms.core.demo import Demo
+from directory.models import Organisation
+from partnership.models import (
+    CitizenReportPage,
+    DeclarationArticle,
+    DeclarationPage,
+    DeclarationVersion,
+    Membership,
+    ReportPhoto,
+)
+
+CHILDREN = {"articles": DeclarationArticle, "versions": DeclarationVersion}
+
+
+def load(demo: Demo) -> None:
+    content = demo.content("partnership")
+    demo.sections(content["sections"])
+    organisations = {organisation.name: organisation for organisation in Organisation.objects.filter(locale=demo.source)}
+    for entry in content["memberships"]:
+        Membership.objects.create(organisation=organisations[entry["organisation"]], role=entry["role"])
+
+    def prepare(page: Any, texts: dict[str, Any]) -> None:
+        if isinstance(page, DeclarationPage):
+            for name, model in CHILDREN.items():
+                setattr(page, name, [model(locale=page.locale, sort_order=i, **row) for i, row in enumerate(texts[name])])
+        if isinstance(page, CitizenReportPage):
+            if "organisation" in texts:
+                page.organisation = organisations[texts["organisation"]]
+            page.photos = [
+                ReportPhoto(locale=page.locale, sort_order=order, **{**photo, "image": demo.picture(photo["image"])})
+                for order, photo in enumerate(texts.get("photos", ()))
+            ]
+
+    demo.pages(content["pages"], prepare)
