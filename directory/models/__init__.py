@@ -1,5 +1,5 @@
 from directory.models.organisation import Affiliation, Organisation
 from directory.models.pages import DirectoryPage
-from directory.models.place import Place
+from directory.models.place import Place, PlacePhone
 
-__all__ = ["Affiliation", "DirectoryPage", "Organisation", "Place"]
+__all__ = ["Affiliation", "DirectoryPage", "Organisation", "Place", "PlacePhone"]

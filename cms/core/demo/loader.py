@@ -59,9 +59,8 @@ class Demo:
         title, alt, _english_alt, _draw = DRAWINGS[key]
         image = Image.objects.filter(title=title).first()
         if image is None:
-            image = Image(title=title, description=alt, people=Image.People.NONE)
-            image.file.save(f"{key}.png", ContentFile(draw(key)), save=False)
-            image.save()
+            file = ContentFile(draw(key), f"{key}.png")
+            image = Image.objects.create(title=title, description=alt, people=Image.People.NONE, file=file)
         return image
 
     def document(self, key: str) -> Document:
@@ -69,10 +68,9 @@ class Demo:
         title = "申し込みの用紙（見本）"
         document = Document.objects.filter(title=title).first()
         if document is None:
-            document = Document(title=title)
             text = "一時預かり 申し込みの用紙（見本）\r\n\r\n子どもの名前：\r\n生年月日：\r\n利用したい日：\r\n"
-            document.file.save(f"{key}.txt", ContentFile(text.encode("utf-8-sig")), save=False)
-            document.save()
+            file = ContentFile(text.encode("utf-8-sig"), f"{key}.txt")
+            document = Document.objects.create(title=title, file=file)
         return document
 
     def page_at(self, slug: str) -> BasePage | None:
@@ -137,7 +135,6 @@ class Demo:
         """The page in English, published; its parents must be there in English already."""
         page.refresh_from_db()
         translation = page.copy_for_translation(self.english, copy_parents=True)
-        translation.slug = page.slug
         self._fill(translation, texts)
         if "body" in texts:
             translation.body = self.body(texts["body"])
@@ -148,18 +145,20 @@ class Demo:
         return translation
 
     def sections(self, sections: dict[str, dict[str, Translated]]) -> None:
-        """Gives sections that setup made (by slug; "" is the root) their summaries and their English."""
-        root = self.root
+        """Gives sections that setup made, by slug, their summaries and their English; the site's root first."""
+        if self.root:
+            self._section(self.root, self.content(self.root._meta.app_label)["root"])
         for slug, texts in sections.items():
-            page = (root if slug == "" else self.page_at(slug)) if root else None
-            if page is None:
-                continue
-            page = page.specific
-            if not page.summary:
-                page.summary = texts.get("summary", "")
-                page.save_revision().publish()
-            if self.english and not page.has_translation(self.english):
-                self.translate(page, texts["en"])
+            page = self.page_at(slug)
+            if page is not None:
+                self._section(page.specific, texts)
+
+    def _section(self, page: BasePage, texts: Translated) -> None:
+        if not page.summary:
+            page.summary = texts["summary"]
+            page.save_revision().publish()
+        if self.english and not page.has_translation(self.english):
+            self.translate(page, texts["en"])
 
     @cached_property
     def root(self) -> BasePage | None:
