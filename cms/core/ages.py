@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 MIN_MONTHS = -10
 MAX_MONTHS = 18 * 12
+SCHOOL_BEGINS = 72
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ LIFE_STAGES: tuple[LifeStage, ...] = (
     LifeStage("1", _("1歳"), 12, 23),
     LifeStage("2", _("2歳"), 24, 35),
     LifeStage("3-5", _("3〜5歳"), 36, 71),
-    LifeStage("elementary", _("小学生"), 72, 143),
+    LifeStage("elementary", _("小学生"), SCHOOL_BEGINS, 143),
     LifeStage("junior-high", _("中学生"), 144, 179),
     LifeStage("high-school", _("高校生"), 180, MAX_MONTHS),
 )
@@ -92,24 +93,35 @@ class AgeRange:
         return [stage for stage in LIFE_STAGES if self.overlaps(stage.ages)]
 
     def __str__(self) -> str:
-        """In words: life stages where the ends are those of stages, months and years otherwise."""
+        """In words: a life stage where it is just one, else the two ends as parents say them."""
         if self.is_everyone:
             return gettext("全年齢")
-        first = next((s for s in LIFE_STAGES if s.minimum == self.lower), None)
-        last = next((s for s in LIFE_STAGES if s.maximum == self.upper), None)
-        if first and last:
-            return str(first.label) if first is last else _span(str(first.label), str(last.label))
+        if len(self.stages) == 1 and self.stages[0].ages == AgeRange(self.lower, self.upper):
+            return str(self.stages[0].label)
         if self.minimum is None:
-            return gettext("%(age)sまで") % {"age": age_in_words(self.upper)}
+            return gettext("%(age)sまで") % {"age": _last_age(self.upper)}
         if self.maximum is None:
-            return gettext("%(age)sから") % {"age": age_in_words(self.lower)}
+            return gettext("%(age)sから") % {"age": _first_age(self.lower)}
         if self.lower == self.upper:
             return age_in_words(self.lower)
-        return _span(age_in_words(self.lower), age_in_words(self.upper))
+        return gettext("%(first)s〜%(last)s") % {"first": _first_age(self.lower), "last": _last_age(self.upper)}
 
 
-def _span(first: str, last: str) -> str:
-    return gettext("%(first)s〜%(last)s") % {"first": first, "last": last}
+def _first_age(months: int) -> str:
+    """The lower end of a range: 小学生, 3歳, 6か月."""
+    stage = next((stage for stage in LIFE_STAGES if stage.minimum == months), None)
+    if stage and (months < 0 or months >= SCHOOL_BEGINS):
+        return str(stage.label)
+    return gettext("%(years)d歳") % {"years": 0} if months == 0 else age_in_words(months)
+
+
+def _last_age(months: int) -> str:
+    """The upper end, whose last month is part of the range: 中学生, 5歳 (up to 71 months), 10か月."""
+    stage = next((stage for stage in LIFE_STAGES if stage.maximum == months), None)
+    if stage and (months < 0 or months >= SCHOOL_BEGINS):
+        return str(stage.label)
+    years, rest = divmod(months + 1, 12)
+    return gettext("%(years)d歳") % {"years": years - 1} if years and not rest else age_in_words(months)
 
 
 def age_in_words(months: int) -> str:
