@@ -8,3 +8,9 @@ class CoreConfig(Plugin):
     label = "core"
     verbose_name = _("土台")
     demo = "cms.core.demo.loader.load_core"
+    root_urls = "cms.core.root_urls"
+
+    def ready(self) -> None:
+        from cms.core import collections
+
+        collections.connect()

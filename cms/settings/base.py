@@ -128,6 +128,12 @@ WAGTAILADMIN_BASE_URL = PUBLIC_URL
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "no-reply@localhost")
 
 WAGTAILIMAGES_IMAGE_MODEL = "core.Image"
+# Files never leave from where they lie, only through cms.core.gate. Where a reverse proxy shall send the bytes after the gate
+# has said yes, this names its internal location for MEDIA_ROOT (nginx: X-Accel-Redirect), with a slash at its end.
+PRIVATE_FILES_PREFIX = env.text("PRIVATE_FILES_PREFIX", "")
+# Seconds that others may keep a picture on which nobody can be recognised. Pictures of people are asked for anew each time.
+PICTURE_MAX_AGE = env.number("PICTURE_MAX_AGE", 7 * 86_400)
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif", "heic", "heif", "avif"]
 WAGTAILDOCS_DOCUMENT_MODEL = "core.Document"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 

@@ -1,29 +1,93 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import ImageQuerySet as WagtailImageQuerySet
+from wagtail.search import index
+
+from cms.core.collections import restricted_collections
+from cms.core.pictures import image_url
+from cms.core.uploads.fields import PictureField
+
+
+@dataclass(frozen=True)
+class ImageText:
+    """The words of a picture in one language."""
+
+    alt: str
+    caption: str
+
+
+def today(now: datetime | None = None) -> date:
+    """The day it is where the house stands (TIME_ZONE), whatever time zone is active."""
+    return timezone.localdate(now, timezone.get_default_timezone())
+
+
+class ImageQuerySet(WagtailImageQuerySet):
+    def public(self, now: datetime | None = None) -> Self:
+        """Those that everybody may see: `Image.is_public_at` said in SQL."""
+        return self.with_consent(now).exclude(collection__in=restricted_collections())
+
+    def with_consent(self, now: datetime | None = None) -> Self:
+        """Those on which nobody can be recognised, or everybody who can has consented."""
+        consented = Q(people=Image.People.RECOGNISABLE) & ~Q(consent_by="")
+        lasting = Q(consent_until__isnull=True) | Q(consent_until__gte=today(now))
+        return self.filter(Q(people=Image.People.NONE) | (consented & lasting), consent_withdrawn_at__isnull=True)
 
 
 class Image(AbstractImage):
-    """A picture, and who may be seen on it."""
+    """A picture, and who may be seen on it. The stored file is always one that we made: see `cms.core.uploads`."""
 
     class People(models.TextChoices):
         UNKNOWN = "unknown", _("まだ確かめていない")
         NONE = "none", _("人は写っていない、または誰か分からない")
         RECOGNISABLE = "recognisable", _("誰か分かる人が写っている")
 
-    people = models.CharField(_("写っている人"), max_length=16, choices=People, default=People.UNKNOWN)
+    file = PictureField(verbose_name=_("画像ファイル"), width_field="width", height_field="height")
+    description = models.CharField(
+        _("画像の説明（代替テキスト）"),
+        max_length=255,
+        blank=True,
+        default="",
+        help_text=_("画像が見えない人に、何が写っているかを伝える文です。例：芝生で遊ぶ親子3組"),
+    )
+    caption = models.CharField(
+        _("キャプション"), max_length=255, blank=True, default="", help_text=_("写真の下に出る文です。空でもかまいません。")
+    )
+    translations = models.JSONField(
+        _("ほかの言語の説明"),
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text='{"en": {"alt": "…", "caption": "…"}}; the source language is in description and caption.',
+    )
+    people = models.CharField(
+        _("写っている人"),
+        max_length=16,
+        choices=People,
+        default=People.UNKNOWN,
+        help_text=_("「まだ確かめていない」画像は公開されません。顔、名札、制服などから誰か分かるかどうかで選びます。"),
+    )
     consent_by = models.CharField(
         _("同意した人"),
         max_length=200,
         blank=True,
-        help_text=_("誰の同意があるか（例：写っている子どもの保護者全員）。公開されません。"),
+        help_text=_(
+            "誰か分かる人が写っているとき、誰の同意があるか（例：写っている子どもの保護者全員、書面）。この欄は公開されません。"
+        ),
     )
     consent_until = models.DateField(
         _("同意の期限"), null=True, blank=True, help_text=_("空なら期限なし。この日の終わりまで公開できます。")
     )
-    consent_withdrawn_at = models.DateTimeField(_("同意が取り消された日時"), null=True, blank=True)
+    consent_withdrawn_at = models.DateTimeField(_("同意が取り消された日時"), null=True, blank=True, editable=False)
     # Wagtail's own model of the same name holds the default reverse names.
     uploaded_by_user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -35,15 +99,20 @@ class Image(AbstractImage):
         related_name="+",
     )
     tags = TaggableManager(verbose_name=_("タグ"), blank=True, related_name="core_images")
-    credit = models.CharField(_("撮影・提供"), max_length=200, blank=True)
+    credit = models.CharField(
+        _("撮影・提供"), max_length=200, blank=True, help_text=_("写真のそばに出る名前です。空でもかまいません。")
+    )
+
+    objects = ImageQuerySet.as_manager()
 
     admin_form_fields = (
         "title",
         "file",
-        "description",
         "people",
         "consent_by",
         "consent_until",
+        "description",
+        "caption",
         "credit",
         "collection",
         "tags",
@@ -53,10 +122,68 @@ class Image(AbstractImage):
         "focal_point_height",
     )
 
+    search_fields: ClassVar[list[Any]] = [
+        *AbstractImage.search_fields,
+        index.FilterField("people"),
+        index.FilterField("consent_until"),
+        index.FilterField("consent_withdrawn_at"),
+    ]
+
     class Meta(AbstractImage.Meta):
         verbose_name = _("画像")
         verbose_name_plural = _("画像")
         permissions = [("choose_image", _("画像を選べる"))]
+
+    def save(
+        self,
+        *args: Any,
+        update_fields: Iterable[str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """
+        Raises:
+            ValidationError: the file is none that we take (`cms.core.uploads`); the message is for the person who sent it.
+        """
+        self.consent_by = self.consent_by.strip()
+        if self.file and not self.file._committed:
+            # Before any column is read, since cleaning changes the size and the hash.
+            self.file.save(self.file.name, self.file.file, save=False)
+            if update_fields is not None:
+                update_fields = {*update_fields, "file", "file_hash", "file_size", "width", "height"}
+        replaced = type(self)._base_manager.filter(pk=self.pk).exclude(file=self.file.name).values_list("file", flat=True)
+        names = [name for name in replaced if name] if self.pk else []
+        super().save(*args, update_fields=update_fields, **kwargs)
+        if names:
+            self.renditions.all().delete()
+            transaction.on_commit(lambda: [self.file.storage.delete(name) for name in names])
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may see it now."""
+        return self.is_public_at()
+
+    def is_public_at(self, now: datetime | None = None) -> bool:
+        """The rule for pictures of people (DESIGN, decision 9), and that the collection is open to everybody."""
+        return self.has_consent(now) and self.collection_id not in restricted_collections()
+
+    def has_consent(self, now: datetime | None = None) -> bool:
+        """Nobody can be recognised, or everybody who can has consented: not withdrawn, and not past its last day (inclusive)."""
+        if self.consent_withdrawn_at is not None:
+            return False
+        if self.people == self.People.NONE:
+            return True
+        consented = self.people == self.People.RECOGNISABLE and bool(self.consent_by.strip())
+        return consented and (self.consent_until is None or self.consent_until >= today(now))
+
+    def text(self, language: str) -> ImageText:
+        """The words in a language; what it lacks is taken from the source language."""
+        words = self.translations.get(language, {})
+        return ImageText(alt=words.get("alt") or self.description, caption=words.get("caption") or self.caption)
+
+    @property
+    def default_alt_text(self) -> str:
+        """What a chooser proposes. Never the title, which is a file's name more often than not."""
+        return self.description
 
 
 class Rendition(AbstractRendition):
@@ -64,3 +191,8 @@ class Rendition(AbstractRendition):
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+    @property
+    def url(self) -> str:
+        """Through the gate, as everything: files are never served from where they lie."""
+        return image_url(self.image, self.filter_spec)

@@ -1,0 +1,114 @@
+"""The one gate that files pass on their way out. Nothing under MEDIA_ROOT is reached by another road.
+
+Each request asks the rule anew, so what is withdrawn is gone with the next request. A caller without a session cookie never
+touches the session.
+"""
+
+from collections.abc import Callable
+from mimetypes import guess_type
+from urllib.parse import quote
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.core.files.storage import Storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import Filter, SourceImageIOError
+from wagtail.permissions import policy_registry
+
+from cms.core.models import Image, Rendition
+from cms.core.pictures import ORIGINAL, PIPE, is_signed
+
+PRIVATE = "private, no-store"
+REVALIDATE = "no-cache"
+
+
+@require_safe
+def image(request: HttpRequest, signature: str, image_id: int, spec: str, name: str) -> HttpResponseBase:
+    """A rendition, or with ORIGINAL the stored file. 404 for what the caller may not see, and for what we did not sign."""
+    spec = spec.replace(PIPE, "|")
+    found = Image.objects.filter(pk=image_id).first()
+    if found is None or not is_signed(signature, found, spec):
+        raise Http404
+    if spec != ORIGINAL and found.is_public:
+        # A picture of people may be withdrawn at any moment: nobody keeps it without asking again.
+        lasting = found.people == Image.People.NONE
+        cache = f"public, max-age={settings.PICTURE_MAX_AGE}" if lasting else REVALIDATE
+    elif may_see(signed_in_user(request), found):
+        cache = PRIVATE
+    else:
+        raise Http404
+    etag = quote_etag(signature)
+    return conditional(request, etag, lambda: _send_image(found, spec), cache)
+
+
+def signed_in_user(request: HttpRequest) -> AbstractUser | None:
+    """The user, asked for only where the request carries a session at all."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    return request.user if request.user.is_authenticated else None  # type: ignore[return-value]
+
+
+def may_see(user: AbstractUser | None, image: Image) -> bool:
+    """Whether a picture that is not public may be shown: to whoever sent it, and to users of the admin who work with it."""
+    if user is None or not user.is_active:
+        return False
+    if image.uploaded_by_user_id == user.pk:
+        return True
+    policy = policy_registry.get_by_type(Image)
+    return user.has_perm("wagtailadmin.access_admin") and policy.user_has_any_permission_for_instance(
+        user, ["change", "delete", "choose"], image
+    )
+
+
+def conditional(request: HttpRequest, etag: str, send: Callable[[], HttpResponseBase], cache: str) -> HttpResponseBase:
+    """The answer, or 304 without touching the file when the caller has it already."""
+    response = get_conditional_response(request, etag=etag) if cache != PRIVATE else None
+    response = response or send()
+    if response.status_code in (200, 304):
+        response["Cache-Control"] = cache
+        if cache != PRIVATE:
+            response["ETag"] = etag
+    return response
+
+
+def send_file(storage: Storage, name: str, content_type: str, *, disposition: str = "inline") -> HttpResponseBase:
+    """The file's bytes, or the order to the web server to send them (PRIVATE_FILES_PREFIX). 404 if the file is missing.
+
+    Whatever the bytes are, the browser takes them for `content_type` and runs nothing in them.
+    """
+    response: HttpResponseBase
+    if settings.PRIVATE_FILES_PREFIX:
+        response = HttpResponse(content_type=content_type)
+        response["X-Accel-Redirect"] = settings.PRIVATE_FILES_PREFIX + quote(name)
+    else:
+        try:
+            response = FileResponse(storage.open(name, "rb"), content_type=content_type)
+        except FileNotFoundError as error:
+            raise Http404 from error
+    response["Content-Disposition"] = disposition
+    response["Content-Security-Policy"] = "default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _send_image(image: Image, spec: str) -> HttpResponseBase:
+    file = image.file if spec == ORIGINAL else _rendition(image, spec).file
+    return send_file(file.storage, file.name, guess_type(file.name)[0] or "application/octet-stream")
+
+
+def _rendition(image: Image, spec: str) -> Rendition:
+    """The rendition, made now if need be. Not by Wagtail's rendition cache: it may name files that another process deleted."""
+    wanted = Filter(spec=spec)
+    try:
+        kept = image.renditions.filter(filter_spec=spec, focal_point_key=wanted.get_cache_key(image)).first()
+        if kept is not None and kept.file.storage.exists(kept.file.name):
+            return kept
+        if kept is not None:
+            kept.delete()
+        return image.create_rendition(wanted)
+    except (InvalidFilterSpecError, SourceImageIOError) as error:
+        raise Http404 from error
