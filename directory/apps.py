@@ -8,3 +8,8 @@ class DirectoryConfig(Plugin):
     site_root = "directory.DirectoryPage"
     verbose_name = _("施設と団体")
     demo = "directory.demo.load"
+    search_adapters = (
+        "directory.search.DirectoryPageAdapter",
+        "directory.search.OrganisationAdapter",
+        "directory.search.PlaceAdapter",
+    )

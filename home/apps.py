@@ -8,3 +8,10 @@ class HomeConfig(Plugin):
     site_root = "home.HomePage"
     verbose_name = _("トップと読みもの")
     demo = "home.demo.load"
+    search_adapters = (
+        "home.search.SectionAdapter",
+        "home.search.AgeGuideAdapter",
+        "home.search.TopicAdapter",
+        "home.search.NewsAdapter",
+        "home.search.ColumnAdapter",
+    )

@@ -7,3 +7,8 @@ class PartnershipConfig(Plugin):
     name = "partnership"
     verbose_name = _("ネットワークの活動")
     demo = "partnership.demo.load"
+    search_adapters = (
+        "partnership.search.NetworkAdapter",
+        "partnership.search.DeclarationAdapter",
+        "partnership.search.CitizenReportAdapter",
+    )

@@ -1,3 +1,6 @@
+from typing import ClassVar
+
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.plugins import Plugin
@@ -6,3 +9,14 @@ from cms.core.plugins import Plugin
 class SearchConfig(Plugin):
     name = "search"
     verbose_name = _("検索")
+
+    api_routers: ClassVar = {"search": "search.api.router"}
+    site_urls = "search.urls"
+
+    def ready(self) -> None:
+        from search import signals
+        from search.checks import every_kind_has_one_name, every_page_type_says_how_it_is_found
+
+        checks.register(every_page_type_says_how_it_is_found)
+        checks.register(every_kind_has_one_name)
+        signals.connect()

@@ -107,6 +107,9 @@ class AgeRange:
         return gettext("%(first)s〜%(last)s") % {"first": _first_age(self.lower), "last": _last_age(self.upper)}
 
 
+EVERY_AGE = AgeRange()
+
+
 def _first_age(months: int) -> str:
     """The lower end of a range: 小学生, 3歳, 6か月."""
     stage = next((stage for stage in LIFE_STAGES if stage.minimum == months), None)

@@ -11,11 +11,6 @@ class CoreConfig(Plugin):
     root_urls = "cms.core.root_urls"
 
     def ready(self) -> None:
-        from django.db.models.signals import pre_save
-        from wagtail.models import UploadedFile
-
         from cms.core import collections
-        from cms.core.uploads.fields import clean_parked_upload
 
         collections.connect()
-        pre_save.connect(clean_parked_upload, sender=UploadedFile, dispatch_uid="clean parked upload")

@@ -12,6 +12,7 @@ class HomePage(ListingPage):
     """The front door."""
 
     max_count_per_parent = 1
+    search_opt_out = "Whoever searches is already here."
 
     class Meta:
         verbose_name = _("トップページ")

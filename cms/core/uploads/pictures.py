@@ -22,6 +22,8 @@ pillow_heif.register_heif_opener(thumbnails=False)
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF")
 LOSSLESS = ("PNG", "GIF")
+MAX_BYTES = 30 * 1024 * 1024
+MAX_PIXELS = 50_000_000
 MIN_SIDE = 16
 MAX_RATIO = 20
 KEPT_SIDE = 3840
@@ -43,7 +45,7 @@ def clean_picture(file: IO[bytes]) -> CleanPicture:
     """
     if isinstance(file, CleanPicture):
         return file
-    limit = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE
+    limit = getattr(settings, "PICTURE_MAX_BYTES", MAX_BYTES)
     file.seek(0)
     content = file.read(limit + 1)
     if not content:
@@ -83,7 +85,7 @@ def _decoded(content: bytes) -> Pillow.Image:
 
 
 def _check_size(width: int, height: int) -> None:
-    limit = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+    limit = getattr(settings, "PICTURE_MAX_PIXELS", MAX_PIXELS)
     if width * height > limit:
         raise refusal("too_many_pixels", width=width, height=height, limit=limit // 10_000)
     if min(width, height) < MIN_SIDE:

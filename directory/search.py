@@ -1,0 +1,81 @@
+"""How organisations, places and the pages that list them are found."""
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from cms.core.queries import public_pages
+from directory.models import DirectoryPage, Organisation, Place
+from search.registry import Adapter, Content, PageAdapter
+
+
+class DirectoryPageAdapter(PageAdapter):
+    model = "directory.DirectoryPage"
+    kinds: ClassVar = {"directory": _("施設・窓口の一覧")}
+
+
+class OrganisationAdapter(Adapter):
+    model = "directory.Organisation"
+    kinds: ClassVar = {"organisation": _("団体")}
+
+    def public(self) -> Any:
+        return Organisation.objects.public().select_related("locale")
+
+    def content(self, organisation: Organisation) -> Content:
+        return Content(
+            title=organisation.name,
+            kind="organisation",
+            locale=organisation.locale.language_code,
+            url=address_of(organisation),
+            summary=organisation.description,
+            body=str(organisation.get_kind_display()),
+            reading=organisation.kana,
+        )
+
+
+class PlaceAdapter(Adapter):
+    model = "directory.Place"
+    kinds: ClassVar = dict(Place.Kind.choices)
+    depends: ClassVar = {
+        "directory.Organisation": lambda organisation: organisation.places.all(),
+        "directory.PlacePhone": lambda phone: [phone.place],
+    }
+
+    def public(self) -> Any:
+        return Place.objects.public().select_related("locale", "organisation").prefetch_related("phones")
+
+    def content(self, place: Place) -> Content:
+        organisation = place.organisation
+        named = [organisation.name] if organisation and organisation.is_public else []
+        phones = [text for phone in place.phones.all() for text in (phone.number, phone.purpose)]
+        return Content(
+            title=place.name,
+            kind=place.kind,
+            locale=place.locale.language_code,
+            url=address_of(place),
+            summary=place.note,
+            body="\n".join(filter(None, [str(place.get_kind_display()), *named, *phones])),
+            reading=place.kana,
+            ages=place.ages,
+            place=place.address,
+            position=position_of(place),
+            confirmed_on=place.confirmed_on,
+        )
+
+
+def position_of(place: Place) -> tuple[float, float] | None:
+    if place.latitude is None or place.longitude is None:
+        return None
+    return place.latitude, place.longitude
+
+
+def address_of(thing: Place | Organisation) -> str:
+    """A page of its own where the directory has one, else the directory page that lists it."""
+    own = getattr(thing, "get_absolute_url", None)
+    if own is not None:
+        return own()
+    pages = public_pages(DirectoryPage).filter(locale=thing.locale)
+    if isinstance(thing, Place):
+        pages = pages.filter(kind__in=["", thing.kind]).order_by("-kind")
+    page = pages.first()
+    return f"{page.url}#{thing._meta.model_name}-{thing.pk}" if page and page.url else ""

@@ -1,0 +1,184 @@
+import math
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db import connection
+
+from cms.core.ages import LIFE_STAGES, AgeRange
+from search import index
+from search.engines.base import Answer, Engine, EngineHit, Filters, Near, Request
+
+EARTH_RADIUS = 6_371_000.0
+METRES_A_DEGREE = 111_320.0
+MOST_TAGS = 30
+
+
+class DatabaseEngine(Engine):
+    """The index in the database: always there, always true. One statement finds, ranks, filters and counts."""
+
+    name: ClassVar[str] = "database"
+
+    def search(self, request: Request) -> Answer:
+        sql, params = statement(request)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            rows = cursor.fetchall()
+        return answer(rows, request.filters)
+
+    def check(self) -> None:
+        """The database is checked by whoever asks for health at all."""
+
+    def put(self, entry_ids: Iterable[int]) -> None:
+        """Triggers have done it already."""
+
+
+def statement(request: Request) -> tuple[str, list[Any]]:
+    """The query, as rows of three sections: groups with counts, tags with counts, and the page of hits.
+
+    Columns: section, kind, locale, age_min, age_max, tags_met, tag, id, score, distance, count (of a hit: its rank).
+    """
+    filters = request.filters
+    params: list[Any] = []
+    if request.expression is None:
+        matched = "SELECT id, 0.0 AS score FROM search_entry"
+        order = "c.distance, c.id" if filters.near else "c.updated_at IS NULL, c.updated_at DESC, c.id"
+    else:
+        matched, matched_params = index.index_of(index.ENTRIES).matched(request.expression)
+        params += matched_params
+        order = "c.score DESC, c.id"
+
+    distance, distance_params = _distance(filters.near)
+    tags_met, tags_params = _tags(filters.tags)
+    where, where_params = _hard(request)
+    params += distance_params + tags_params + where_params
+    chosen, chosen_params = _chosen(filters)
+    others, others_params = _chosen(filters, tags=False)
+    params += others_params + chosen_params + [request.limit, request.offset]
+    empty = "CAST(NULL AS integer)"
+    # The updated column rides along only where it orders.
+    updated = "e.updated_at" if request.expression is None else "NULL"
+    sql = f"""
+        WITH matched AS MATERIALIZED ({matched}),
+        candidate AS MATERIALIZED (
+            SELECT m.id, m.score, e.kind, e.locale, e.age_min, e.age_max, {updated} AS updated_at,
+                   {distance} AS distance, {tags_met} AS tags_met
+            FROM matched m JOIN search_entry e ON e.id = m.id
+            WHERE {where}
+        )
+        SELECT 'group' AS section, kind, locale,
+               CAST(age_min AS integer) AS age_min, CAST(age_max AS integer) AS age_max, tags_met,
+               CAST(NULL AS text) AS tag, CAST(NULL AS bigint) AS id, CAST(NULL AS double precision) AS score,
+               CAST(NULL AS double precision) AS distance, count(*) AS n
+        FROM candidate GROUP BY kind, locale, age_min, age_max, tags_met
+        UNION ALL
+        SELECT 'tag', NULL, NULL, {empty}, {empty}, {empty}, t.name, NULL, NULL, NULL, t.n FROM (
+            SELECT tag.name, count(*) AS n FROM candidate c JOIN search_entrytag tag ON tag.entry_id = c.id
+            WHERE {others} GROUP BY tag.name ORDER BY n DESC, tag.name LIMIT {MOST_TAGS}
+        ) t
+        UNION ALL
+        SELECT 'hit', NULL, NULL, {empty}, {empty}, {empty}, NULL, h.id, h.score, h.distance, h.place FROM (
+            SELECT c.id, c.score, c.distance, row_number() OVER (ORDER BY {order}) AS place
+            FROM candidate c WHERE {chosen} ORDER BY place LIMIT %s OFFSET %s
+        ) h
+    """
+    return sql, params
+
+
+def _hard(request: Request) -> tuple[str, list[Any]]:
+    """Conditions that no facet lifts: time, dates, place."""
+    f = request.filters
+    tests = ["(e.expires_at IS NULL OR e.expires_at > %s)"]
+    params: list[Any] = [request.now]
+    if f.first_day or f.last_day:
+        tests.append("e.starts_on IS NOT NULL")
+    if f.first_day:
+        tests.append("e.ends_on >= %s")
+        params.append(f.first_day)
+    if f.last_day:
+        tests.append("e.starts_on <= %s")
+        params.append(f.last_day)
+    if f.near:
+        south, north, west, east = box(f.near)
+        distance, distance_params = _distance(f.near)
+        tests.append(f"e.latitude BETWEEN %s AND %s AND e.longitude BETWEEN %s AND %s AND {distance} <= %s")
+        params += [south, north, west, east, *distance_params, f.near.radius]
+    return " AND ".join(tests), params
+
+
+def _distance(near: Near | None) -> tuple[str, list[Any]]:
+    """Metres over the ground, by the haversine formula."""
+    if near is None:
+        return "CAST(NULL AS double precision)", []
+    sql = (
+        f"{2 * EARTH_RADIUS} * asin(sqrt(least_one(power(sin(radians(e.latitude - %s) / 2), 2)"
+        " + cos(radians(%s)) * cos(radians(e.latitude)) * power(sin(radians(e.longitude - %s) / 2), 2))))"
+    )
+    least = "min" if connection.vendor == "sqlite" else "least"
+    sql = sql.replace("least_one(", f"{least}(1.0, ")
+    return sql, [near.latitude, near.latitude, near.longitude]
+
+
+def box(near: Near) -> tuple[float, float, float, float]:
+    """South, north, west and east ends around a circle; a little wide."""
+    height = near.radius / METRES_A_DEGREE * 1.01
+    width = height / max(math.cos(math.radians(near.latitude)), 0.01)
+    return near.latitude - height, near.latitude + height, near.longitude - width, near.longitude + width
+
+
+def _tags(tags: tuple[str, ...]) -> tuple[str, list[Any]]:
+    if not tags:
+        return "1", []
+    marks = ", ".join(["%s"] * len(tags))
+    sql = f"SELECT count(*) FROM search_entrytag t WHERE t.entry_id = e.id AND t.name IN ({marks})"
+    return f"CASE WHEN ({sql}) = {len(tags)} THEN 1 ELSE 0 END", list(tags)
+
+
+def _chosen(f: Filters, tags: bool = True) -> tuple[str, list[Any]]:
+    """What facets choose, as conditions on a candidate."""
+    tests: list[str] = ["c.tags_met = 1"] if tags else ["1 = 1"]
+    params: list[Any] = []
+    if f.locale:
+        tests.append("c.locale = %s")
+        params.append(f.locale)
+    if f.kinds:
+        tests.append(f"c.kind IN ({', '.join(['%s'] * len(f.kinds))})")
+        params += f.kinds
+    if not f.ages.is_everyone:
+        tests.append("(c.age_min IS NULL OR c.age_min <= %s) AND (c.age_max IS NULL OR c.age_max >= %s)")
+        params += [f.ages.upper, f.ages.lower]
+    return " AND ".join(tests), params
+
+
+def answer(rows: Iterable[tuple[Any, ...]], f: Filters) -> Answer:
+    kinds: Counter[str] = Counter()
+    locales: Counter[str] = Counter()
+    stages: Counter[str] = Counter()
+    tags: dict[str, int] = {}
+    hits: list[tuple[int, EngineHit]] = []
+    total = found_in_locale = 0
+    for section, kind, locale, age_min, age_max, tags_met, tag, pk, score, distance, n in rows:
+        if section == "hit":
+            hits.append((n, EngineHit(pk, score, distance)))
+            continue
+        if section == "tag":
+            tags[tag] = n
+            continue
+        ages = AgeRange(age_min, age_max)
+        of_locale = not f.locale or locale == f.locale
+        of_kind = not f.kinds or kind in f.kinds
+        of_age = f.ages.is_everyone or ages.overlaps(f.ages)
+        if of_locale:
+            found_in_locale += n
+        if of_kind and of_age and tags_met:
+            locales[locale] += n
+        if of_locale and of_age and tags_met:
+            kinds[kind] += n
+        if of_locale and of_kind and tags_met:
+            for stage in LIFE_STAGES:
+                if ages.overlaps(stage.ages):
+                    stages[stage.key] += n
+            if of_age:
+                total += n
+    ordered = [hit for _, hit in sorted(hits, key=lambda placed: placed[0])]
+    return Answer(ordered, total, dict(kinds), dict(locales), dict(stages), tags, found_in_locale)

@@ -1,0 +1,199 @@
+"""What can be asked of the search."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils import timezone, translation
+
+from cms.core.ages import LIFE_STAGES, AgeRange
+from search import asking, registry
+from search.engines.base import Answer, Filters, Near, Request
+from search.engines.choice import ask
+from search.expression import Expression
+from search.highlight import Piece, excerpt, mark, needles_of
+from search.models import Entry
+
+PER_PAGE = 10
+MOST_PER_PAGE = 50
+DEEPEST = 10_000
+"""Hits beyond this cannot be paged to; narrow the search instead."""
+RADIUS = 1000.0
+"""Metres, where a position comes without a radius."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    entry: Entry
+    title: list[Piece]
+    excerpt: list[Piece]
+    score: float
+    distance: float | None
+    tags: list[str]
+
+    @property
+    def kind_label(self) -> str:
+        return str(registry.kinds().get(self.entry.kind, self.entry.kind))
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A value that the search can be narrowed to, and how many there would be."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Results:
+    text: str
+    hits: list[Hit] = field(default_factory=list)
+    total: int = 0
+    facets: dict[str, list[Facet]] = field(default_factory=dict)
+    """kind, age, tag, locale"""
+    relaxed: bool = False
+    """Nothing held all the words, so these hold some of them."""
+    engine: str = ""
+    degraded: bool = False
+    """The engine of choice could not answer, and the database did."""
+    page: int = 1
+    per_page: int = PER_PAGE
+
+    @property
+    def pages(self) -> int:
+        return -(-min(self.total, DEEPEST) // self.per_page)
+
+    @property
+    def first(self) -> int:
+        """The number of the first hit on this page."""
+        return (self.page - 1) * self.per_page + 1
+
+    @property
+    def previous_page(self) -> int:
+        return self.page - 1
+
+    @property
+    def next_page(self) -> int:
+        return self.page + 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.page < self.pages
+
+
+def search(
+    text: str,
+    *,
+    locale: str | None = None,
+    kinds: Sequence[str] = (),
+    age: int | None = None,
+    ages: AgeRange | None = None,
+    tags: Sequence[str] = (),
+    near: tuple[float, float] | None = None,
+    radius: float = RADIUS,
+    dates: tuple[datetime.date | None, datetime.date | None] = (None, None),
+    page: int = 1,
+    per_page: int = PER_PAGE,
+) -> Results:
+    """Find public things.
+
+    Args:
+        text: what somebody typed; anything goes. Blank finds nothing, unless a filter besides the locale is given:
+            then it finds everything that the filters let through, newest (or nearest) first.
+        locale: language code; None is the active language, "" every language.
+        kinds: any of these (`registry.kinds()`); empty is all.
+        age: months of one child. `ages` is a range instead.
+        tags: all of these.
+        near: latitude and longitude; `radius` in metres.
+        dates: first and last day, both included.
+        page: from 1.
+    """
+    text = asking.clean(text)
+    per_page = max(1, min(per_page, MOST_PER_PAGE))
+    page = max(1, min(page, DEEPEST // per_page))
+    filters = Filters(
+        locale=current_locale() if locale is None else locale,
+        kinds=tuple(kinds),
+        ages=ages or AgeRange(age, age),
+        tags=tuple(dict.fromkeys(tags)),
+        near=Near(*near, radius) if near else None,
+        first_day=dates[0],
+        last_day=dates[1],
+    )
+    expression = asking.expression_of(text)
+    narrowed = filters != Filters(locale=filters.locale)
+    if not expression and (text or not narrowed):
+        return Results(text, page=page, per_page=per_page)
+    request = Request(expression or None, filters, timezone.now(), (page - 1) * per_page, per_page)
+    asked = ask(request)
+    relaxed = False
+    if expression and len(expression.groups) > 1 and not asked.answer.found_in_locale:
+        looser = ask(Request(expression.relaxed, filters, request.now, request.offset, request.limit))
+        if looser.answer.found_in_locale:
+            asked, relaxed = looser, True
+    return Results(
+        text=text,
+        hits=hits_of(asked.answer, text, expression),
+        total=asked.answer.total,
+        facets=facets_of(asked.answer, filters),
+        relaxed=relaxed,
+        engine=asked.engine,
+        degraded=asked.degraded,
+        page=page,
+        per_page=per_page,
+    )
+
+
+def current_locale() -> str:
+    return translation.get_language() or "ja"
+
+
+def hits_of(answer: Answer, text: str, expression: Expression) -> list[Hit]:
+    """The entries behind an answer, with excerpts. What the database does not hold (any more) is left out."""
+    found_entries = Entry.objects.current().filter(pk__in=[hit.id for hit in answer.hits])
+    entries = {entry.pk: entry for entry in found_entries.select_related("text").prefetch_related("tags")}
+    needles = needles_of([*text.split(), *(term.text for term in expression.terms)])
+    hits = []
+    for found in answer.hits:
+        entry = entries.get(found.id)
+        if entry is None:
+            continue
+        pieces = best_excerpt(entry, needles)
+        tags = sorted(tag.name for tag in entry.tags.all())
+        hits.append(Hit(entry, mark(entry.title, needles), pieces, found.score, found.distance, tags))
+    return hits
+
+
+def best_excerpt(entry: Entry, needles: Sequence[str]) -> list[Piece]:
+    """From the text where a word is found there, else the summary."""
+    summary = excerpt(entry.summary, needles) if entry.summary else []
+    if any(piece.marked for piece in summary):
+        return summary
+    body = excerpt(entry.text.body, needles)
+    if any(piece.marked for piece in body) or not summary:
+        return body
+    return summary
+
+
+def facets_of(answer: Answer, filters: Filters) -> dict[str, list[Facet]]:
+    kinds = registry.kinds()
+    stages = [s for s in LIFE_STAGES if answer.ages.get(s.key)]
+    return {
+        "kind": [
+            Facet(key, str(kinds.get(key, key)), n, key in filters.kinds) for key, n in _by_count(answer.kinds, filters.kinds)
+        ],
+        "age": [
+            Facet(s.key, str(s.label), answer.ages[s.key], not filters.ages.is_everyone and s.ages.overlaps(filters.ages))
+            for s in stages
+        ],
+        "tag": [Facet(name, name, n, name in filters.tags) for name, n in _by_count(answer.tags, filters.tags)],
+        "locale": [Facet(code, code, n, code == filters.locale) for code, n in _by_count(answer.locales, ())],
+    }
+
+
+def _by_count(counts: dict[str, int], chosen: Sequence[str]) -> list[tuple[str, int]]:
+    """The most frequent first; what is chosen is listed even where nothing is left of it."""
+    full = {**dict.fromkeys(chosen, 0), **counts}
+    return sorted(full.items(), key=lambda item: (-item[1], item[0]))

@@ -1,0 +1,122 @@
+"""The shapes of the search in the API."""
+
+import datetime
+from typing import Annotated
+
+from ninja import Field, Schema
+
+from cms.core.ages import MAX_MONTHS, MIN_MONTHS
+from search.highlight import Piece, plain
+from search.queries import DEEPEST, MOST_PER_PAGE, Facet, Hit, Results
+
+
+class SearchQuery(Schema):
+    """What may be asked. Every list is given by repeating the parameter."""
+
+    q: str = Field("", max_length=10_000, description="What somebody typed. Only the first 200 characters are looked at.")
+    locale: str = Field("ja", max_length=20, description="Language code; empty for every language.")
+    kind: list[str] = Field([], max_length=30, description="Any of these kinds.")
+    age: int | None = Field(None, ge=MIN_MONTHS, le=MAX_MONTHS, description="Age of a child in months; below 0 in pregnancy.")
+    tag: list[str] = Field([], max_length=10, description="All of these tags.")
+    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
+    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+    radius: float = Field(1000, gt=0, le=50_000, description="Metres around lat, lon.")
+    from_: datetime.date | None = Field(None, alias="from", description="Happens on or after this day.")
+    to: datetime.date | None = Field(None, description="Happens on or before this day.")
+    page: int = Field(1, ge=1, le=DEEPEST)
+    per_page: int = Field(10, ge=1, le=MOST_PER_PAGE)
+
+
+class PieceOut(Schema):
+    text: str
+    marked: bool
+
+
+class HitOut(Schema):
+    kind: str
+    kind_label: str
+    locale: str
+    title: str
+    title_pieces: list[PieceOut] = Field(description="The title in pieces; what was searched for is marked.")
+    excerpt: list[PieceOut] = Field(description="Original text around what was searched for.")
+    summary: str
+    url: str
+    place: str
+    latitude: float | None
+    longitude: float | None
+    distance: float | None = Field(description="Metres, where a position was asked for.")
+    age_min: int | None
+    age_max: int | None
+    tags: list[str]
+    starts_on: datetime.date | None
+    ends_on: datetime.date | None
+    confirmed_on: datetime.date | None
+    updated_at: datetime.datetime | None
+
+
+class FacetOut(Schema):
+    value: str
+    label: str
+    count: int = Field(description="How many there would be with this value alone of its facet.")
+    chosen: bool
+
+
+class SearchAnswer(Schema):
+    q: str
+    total: int
+    page: int
+    per_page: int
+    pages: int
+    relaxed: bool = Field(description="Nothing held all the words; these hold some of them.")
+    engine: str = Field(description="database or elasticsearch; empty when nothing was asked.")
+    degraded: bool = Field(description="The engine of choice could not answer, so the database did.")
+    hits: list[HitOut]
+    facets: dict[str, list[FacetOut]]
+
+
+def pieces_out(pieces: list[Piece]) -> list[PieceOut]:
+    return [PieceOut(text=piece.text, marked=piece.marked) for piece in pieces]
+
+
+def hit_out(hit: Hit) -> HitOut:
+    e = hit.entry
+    return HitOut(
+        kind=e.kind,
+        kind_label=hit.kind_label,
+        locale=e.locale,
+        title=plain(hit.title),
+        title_pieces=pieces_out(hit.title),
+        excerpt=pieces_out(hit.excerpt),
+        summary=e.summary,
+        url=e.url,
+        place=e.place,
+        latitude=e.latitude,
+        longitude=e.longitude,
+        distance=hit.distance,
+        age_min=e.age_min,
+        age_max=e.age_max,
+        tags=hit.tags,
+        starts_on=e.starts_on,
+        ends_on=e.ends_on,
+        confirmed_on=e.confirmed_on,
+        updated_at=e.updated_at,
+    )
+
+
+def facet_out(facet: Facet) -> FacetOut:
+    return FacetOut(value=facet.value, label=facet.label, count=facet.count, chosen=facet.chosen)
+
+
+def answer_out(results: Results) -> SearchAnswer:
+    return SearchAnswer(
+        q=results.text,
+        total=results.total,
+        page=results.page,
+        per_page=results.per_page,
+        pages=results.pages,
+        relaxed=results.relaxed,
+        engine=results.engine,
+        degraded=results.degraded,
+        hits=[hit_out(hit) for hit in results.hits],
+        facets={name: [facet_out(facet) for facet in facets] for name, facets in results.facets.items()},
+    )

@@ -1,0 +1,188 @@
+"""What can be done to the index. Every function changes it inside the caller's transaction."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Model, Value
+from django.db.models.functions import Concat, Substr
+from wagtail.models import Page
+
+from search import analysis, registry
+from search.models import Entry, EntryTag, EntryText
+from search.registry import Adapter, Content
+
+BATCH = 200
+# A word in the title says more than one in the text. Engines get one stream of tokens, in which such words are repeated,
+# so that all of them weigh alike.
+TITLE_TIMES = 4
+READING_TIMES = 2
+TAG_TIMES = 2
+SUMMARY_TIMES = 1
+
+T = TypeVar("T")
+
+
+def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def content_type_of(adapter: Adapter) -> ContentType:
+    return ContentType.objects.get_for_model(adapter.model_class, for_concrete_model=False)
+
+
+def follow(adapter: Adapter, pks: Iterable[Any]) -> None:
+    """Make the entries of these objects what the objects are now: written where public, gone where not.
+
+    The objects are read afresh: an instance in somebody's hands may hold a draft.
+    """
+    content_type = content_type_of(adapter)
+    for batch in batches(dict.fromkeys(pks)):
+        contents: dict[str, Content] = {}
+        for obj in adapter.public().filter(pk__in=batch):
+            content = adapter.content(obj)
+            if content is not None:
+                contents[str(obj.pk)] = content
+        with transaction.atomic():
+            remove(content_type, [str(pk) for pk in batch if str(pk) not in contents])
+            write(content_type, contents)
+
+
+def follow_object(obj: Model) -> None:
+    """`follow` for one object of any model; nothing where its model is not searched."""
+    adapter = registry.adapter_of(type(obj))
+    if adapter is not None:
+        follow(adapter, [obj.pk])
+
+
+def follow_pages(pages: Iterable[Page]) -> None:
+    """`follow` for pages of any types, known by their content type."""
+    by_model: dict[type[Model], list[int]] = {}
+    for page in pages:
+        model = page.specific_class
+        if model is not None:
+            by_model.setdefault(model, []).append(page.pk)
+    for model, pks in by_model.items():
+        adapter = registry.adapter_of(model)
+        if adapter is not None:
+            follow(adapter, pks)
+
+
+def follow_subtree(page: Page, inclusive: bool = True) -> None:
+    """`follow` for a page and all below it, after a change that they inherit: privacy, address."""
+    follow_pages(Page.objects.descendant_of(page, inclusive=inclusive).only("pk", "content_type", "path"))
+
+
+def remove(content_type: ContentType, object_ids: Sequence[str]) -> None:
+    """Take things out of the index."""
+    if object_ids:
+        Entry.objects.filter(content_type=content_type, object_id__in=object_ids).delete()
+
+
+def rename_urls(old: str, new: str) -> None:
+    """Everything below the address `old` is now below `new`; both are paths that end with a slash."""
+    Entry.objects.filter(url__startswith=old).update(url=Concat(Value(new), Substr("url", len(old) + 1)))
+
+
+def write(content_type: ContentType, contents: dict[str, Content]) -> None:
+    """Write entries, by object id. What has not changed is left alone."""
+    if not contents:
+        return
+    standing = {e.object_id: e for e in Entry.objects.filter(content_type=content_type, object_id__in=list(contents))}
+    new: list[tuple[Entry, Content]] = []
+    changed: list[tuple[Entry, Content]] = []
+    for object_id, content in contents.items():
+        entry = standing.get(object_id)
+        digest = digest_of(content)
+        if entry is not None and entry.digest == digest and entry.url == content.url:
+            continue
+        fields = entry_fields(content, digest)
+        if entry is None:
+            new.append((Entry(content_type=content_type, object_id=object_id, **fields), content))
+        else:
+            for name, value in fields.items():
+                setattr(entry, name, value)
+            changed.append((entry, content))
+    if not new and not changed:
+        return
+    with transaction.atomic():
+        Entry.objects.bulk_create([entry for entry, _ in new], batch_size=BATCH)
+        if changed:
+            Entry.objects.bulk_update([e for e, _ in changed], list(entry_fields(changed[0][1], "")), batch_size=BATCH)
+            EntryTag.objects.filter(entry__in=[e.pk for e, _ in changed]).delete()
+        written = new + changed
+        EntryText.objects.bulk_create(
+            [EntryText(entry_id=entry.pk, body=content.body, tokens=" ".join(tokens_of(content))) for entry, content in written],
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["entry"],
+            update_fields=["body", "tokens"],
+        )
+        EntryTag.objects.bulk_create(
+            [EntryTag(entry_id=entry.pk, name=name) for entry, content in written for name in dict.fromkeys(content.tags)],
+            batch_size=BATCH,
+        )
+
+
+def entry_fields(content: Content, digest: str) -> dict[str, Any]:
+    latitude, longitude = content.position or (None, None)
+    return {
+        "locale": content.locale,
+        "kind": content.kind,
+        "title": content.title,
+        "reading": analysis.reading(content.reading or content.title),
+        "summary": content.summary,
+        "url": content.url,
+        "place": content.place,
+        "latitude": latitude,
+        "longitude": longitude,
+        "age_min": content.ages.minimum,
+        "age_max": content.ages.maximum,
+        "starts_on": content.dates[0],
+        "ends_on": content.dates[1] or content.dates[0],
+        "confirmed_on": content.confirmed_on,
+        "updated_at": content.updated_at,
+        "expires_at": content.expires_at,
+        "digest": digest,
+    }
+
+
+def digest_of(content: Content) -> str:
+    """Changes with whatever an entry is made from: the content, the analysis, the weights."""
+    weights = (TITLE_TIMES, READING_TIMES, TAG_TIMES, SUMMARY_TIMES)
+    return hashlib.sha256(repr((content, analysis.VERSION, weights)).encode()).hexdigest()
+
+
+def tokens_of(content: Content) -> list[str]:
+    """The stream of tokens that every engine indexes."""
+    return [
+        *analysis.tokens(content.title) * TITLE_TIMES,
+        *analysis.tokens(content.reading) * READING_TIMES,
+        *analysis.tokens(" ".join(content.tags)) * TAG_TIMES,
+        *analysis.tokens(content.summary) * SUMMARY_TIMES,
+        *analysis.tokens(content.place),
+        *analysis.tokens(content.body),
+    ]
+
+
+def follow_all() -> dict[str, int]:
+    """Go over everything that is or was public, and mend what differs. Model label → entries that stand now.
+
+    Readers never see an empty index: entries are changed one batch after the other.
+    """
+    counts: dict[str, int] = {}
+    known = [content_type_of(adapter) for adapter in registry.adapters().values()]
+    Entry.objects.exclude(content_type__in=known).delete()
+    for model, adapter in registry.adapters().items():
+        content_type = content_type_of(adapter)
+        to_python = model._meta.pk.to_python
+        public = set(adapter.public().values_list("pk", flat=True))
+        written = {to_python(i) for i in Entry.objects.filter(content_type=content_type).values_list("object_id", flat=True)}
+        follow(adapter, sorted(public | written))
+        counts[model._meta.label] = Entry.objects.filter(content_type=content_type).count()
+    return counts

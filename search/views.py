@@ -1,0 +1,12 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from search import queries
+from search.parameters import SearchParameters
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """The search page. Anything in the address that makes no sense is left aside: a parent is never shown an error."""
+    asked = SearchParameters.lenient(request.GET)
+    results = queries.search(**asked.arguments())
+    return render(request, "search/search.html", {"results": results, "asked": asked})

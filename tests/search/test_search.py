@@ -1,0 +1,151 @@
+"""What somebody who searches gets."""
+
+import datetime
+
+import pytest
+
+from search.highlight import plain
+from tests.search.factories import PlaceFactory, found, page, titles
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_has_the_word_in_its_title_comes_before_what_mentions_it():
+    page("図書館のおはなし会", text="離乳食の話もします。" * 3)
+    page("離乳食のはじめ方", text="五か月ごろから。")
+    assert titles("離乳食") == ["離乳食のはじめ方", "図書館のおはなし会"]
+
+
+def test_all_the_words_first():
+    page("プールとひろば")
+    page("プール")
+    assert titles("プール ひろば") == ["プールとひろば"]
+    assert not found("プール ひろば").relaxed
+
+
+def test_where_nothing_holds_all_the_words_those_with_some_are_shown_and_it_says_so():
+    page("プール")
+    results = found("プール 宇宙船")
+    assert [hit.entry.title for hit in results.hits] == ["プール"]
+    assert results.relaxed
+
+
+def test_full_width_half_width_and_capital_letters_are_one():
+    page("イベントのお知らせ NPO")
+    for text in ("イベント", "ｲﾍﾞﾝﾄ", "ＮＰＯ", "npo"):
+        assert titles(text) == ["イベントのお知らせ NPO"], text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "　",
+        '"',
+        '""',
+        "'",
+        "*",
+        "AND",
+        "OR NOT",
+        "(",
+        "a AND (",
+        "^",
+        "tokens:x",
+        "%",
+        "\\",
+        "\x00",
+        "-",
+        "🐣",
+        "あ" * 10_000,
+        "NEAR(",
+    ],
+)
+def test_nothing_that_can_be_typed_is_an_error(text):
+    page("頁")
+    found(text)
+
+
+def test_a_blank_search_finds_nothing_but_a_filter_alone_finds_all_it_lets_through():
+    page("頁")
+    PlaceFactory(name="公園", kind="park")
+    assert found("").total == 0
+    assert titles("", kinds=["park"]) == ["公園"]
+
+
+def test_facets_count_what_there_would_be_with_their_own_filter_lifted():
+    page("ひろば一", age_min=0, age_max=11, tags=["雨の日"])
+    page("ひろば二", age_min=12, age_max=23)
+    PlaceFactory(name="ひろば三", kind="park", age_min=0, age_max=11)
+    results = found("ひろば", kinds=["park"])
+    assert results.total == 1
+    assert {f.value: (f.count, f.chosen) for f in results.facets["kind"]} == {"directory": (2, False), "park": (1, True)}
+    assert {f.value: f.count for f in results.facets["age"]} == {"0": 1}
+    assert results.facets["tag"] == []
+    assert {f.value: f.count for f in found("ひろば").facets["tag"]} == {"雨の日": 1}
+
+
+def test_an_age_finds_what_is_for_that_age_and_what_is_for_all():
+    page("ひろば乳児", age_min=0, age_max=11)
+    page("ひろば学童", age_min=72)
+    page("ひろば全員")
+    assert set(titles("ひろば", age=6)) == {"ひろば乳児", "ひろば全員"}
+
+
+def test_only_what_carries_all_the_tags():
+    page("ひろば一", tags=["雨の日", "無料"])
+    page("ひろば二", tags=["雨の日"])
+    assert titles("ひろば", tags=["雨の日", "無料"]) == ["ひろば一"]
+
+
+def test_near_a_point_the_nearest_first():
+    PlaceFactory(name="公園遠", latitude=35.71, longitude=139.50)
+    PlaceFactory(name="公園近", latitude=35.7005, longitude=139.50)
+    PlaceFactory(name="公園外", latitude=36.5, longitude=139.50)
+    PlaceFactory(name="公園不明")
+    assert titles("", near=(35.7, 139.5), radius=2000) == ["公園近", "公園遠"]
+    assert found("公園", near=(35.7, 139.5), radius=100).hits[0].distance == pytest.approx(55.6, abs=1)
+
+
+def test_dates_find_what_happens_on_a_day_of_the_span():
+    from django.contrib.contenttypes.models import ContentType
+
+    from search.models import Entry
+    from search.registry import Content
+    from search.services import write
+
+    day = datetime.date
+    spans = {"1": (day(2026, 4, 1), day(2026, 4, 3)), "2": (day(2026, 5, 1), None), "3": (None, None)}
+    write(
+        ContentType.objects.get_for_model(Entry),
+        {key: Content(title=f"まつり{key}", kind="event", locale="ja", dates=dates) for key, dates in spans.items()},
+    )
+    assert titles("まつり", dates=(day(2026, 4, 3), day(2026, 4, 30))) == ["まつり1"]
+    assert titles("まつり", dates=(day(2026, 4, 4), None)) == ["まつり2"]
+    assert titles("まつり", dates=(None, day(2026, 4, 1))) == ["まつり1"]
+
+
+def test_pages_of_results_hold_everything_once():
+    for number in range(25):
+        page(f"ひろば {number}")
+    pages = [titles("ひろば", page=number) for number in (1, 2, 3)]
+    assert [len(p) for p in pages] == [10, 10, 5]
+    assert len({t for p in pages for t in p}) == 25
+    assert found("ひろば").total == 25
+    assert found("ひろば").pages == 3
+
+
+def test_excerpts_come_from_the_original_text_with_the_words_marked():
+    page("頁", text="はじめに。" * 40 + "ファミサポの登録会があります。" + "おわりに。" * 40)
+    (hit,) = found("ﾌｧﾐｻﾎﾟ").hits
+    assert [piece.text for piece in hit.excerpt if piece.marked] == ["ファミサポ"]
+    assert plain(hit.excerpt).startswith("…")
+    assert "登録会" in plain(hit.excerpt)
+    assert len(plain(hit.excerpt)) < 130
+
+
+def test_a_search_takes_the_same_few_queries_however_much_it_finds(django_assert_num_queries):
+    for number in range(30):
+        page(f"ひろば {number}", tags=["雨の日"], text="ひろばの文")
+    with django_assert_num_queries(3):
+        found("ひろば", per_page=50)
