@@ -7,6 +7,7 @@ class HomeConfig(Plugin):
     name = "home"
     site_root = "home.HomePage"
     verbose_name = _("トップと読みもの")
+    setup_steps = ("home.setup.sections",)
     demo = "home.demo.load"
     search_adapters = (
         "home.search.SectionAdapter",

@@ -6,6 +6,7 @@ from cms.core.plugins import Plugin
 class PartnershipConfig(Plugin):
     name = "partnership"
     verbose_name = _("ネットワークの活動")
+    setup_steps = ("partnership.setup.sections",)
     demo = "partnership.demo.load"
     search_adapters = (
         "partnership.search.NetworkAdapter",

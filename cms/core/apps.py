@@ -9,6 +9,10 @@ class CoreConfig(Plugin):
     verbose_name = _("土台")
     demo = "cms.core.demo.loader.load_core"
     root_urls = "cms.core.root_urls"
+    setup_steps = (
+        "cms.core.setup.site.locales",
+        "cms.core.setup.site.site",
+    )
 
     def ready(self) -> None:
         from cms.core import collections

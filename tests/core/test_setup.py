@@ -1,0 +1,115 @@
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.test import override_settings
+from wagtail.models import Locale, Page, Site
+
+from cms.core.models import SetupRecord
+from cms.core.setup import run
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def said():
+    return []
+
+
+@pytest.fixture
+def site(said):
+    return run(said.append).site
+
+
+def tree() -> list[tuple]:
+    return list(Page.objects.order_by("path").values_list("path", "slug", "title", "live", "show_in_menus"))
+
+
+def needs(app: str):
+    return pytest.mark.skipif(not apps.is_installed(app), reason=f"{app} is not installed")
+
+
+def test_the_languages_are_there_with_japanese_as_the_source(site):
+    assert set(Locale.objects.values_list("language_code", flat=True)) == {"ja", "en"}
+    assert site.root_page.locale.language_code == "ja"
+
+
+def test_the_welcome_page_gives_way_to_the_suites_own_root(site):
+    assert site.root_page.live
+    assert site.root_page.specific_class is not Page
+    assert not Page.objects.filter(title__startswith="Welcome").exists()
+    assert Site.objects.count() == 1
+
+
+@needs("home")
+def test_the_root_is_the_highest_apps(site):
+    assert site.root_page.specific._meta.label == "home.HomePage"
+
+
+def test_the_site_answers_where_the_settings_say():
+    with override_settings(PUBLIC_URL="https://kosodate.example.jp", SITE_NAME="見本の子育てサイト"):
+        site = run(lambda text: None).site
+    assert (site.hostname, site.port, site.site_name) == ("kosodate.example.jp", 443, "見本の子育てサイト")
+    assert site.root_page.title == "見本の子育てサイト"
+
+
+def test_every_section_is_live_and_in_the_menu(site):
+    sections = site.root_page.get_children()
+    assert sections
+    assert all(section.live and section.show_in_menus for section in sections)
+
+
+def test_the_directorys_sections_show_their_kinds(site):
+    from directory.models import DirectoryPage
+
+    kinds = dict(DirectoryPage.objects.child_of(site.root_page).values_list("slug", "kind"))
+    assert kinds == {"circles": "circle", "map": "", "phonebook": "", "hospitals": "hospital"}
+
+
+@needs("home")
+def test_what_parents_ask_for_first_stands_first(site):
+    slugs = list(site.root_page.get_children().values_list("slug", flat=True))
+    assert slugs[:2] == ["ages", "topics"]
+    assert {"news", "columns"} <= set(slugs)
+
+
+@needs("partnership")
+def test_citizens_reports_stand_below_the_network(site):
+    network = site.root_page.get_children().get(slug="network")
+    assert list(network.get_children().values_list("slug", flat=True)) == ["reports"]
+
+
+def test_a_second_run_changes_and_says_nothing(site, said):
+    before, records = tree(), set(SetupRecord.objects.values_list("key", "done_at"))
+    said.clear()
+    call_command("setup")
+    run(said.append)
+    assert tree() == before
+    assert set(SetupRecord.objects.values_list("key", "done_at")) == records
+    assert said == []
+
+
+def test_what_people_removed_or_renamed_is_not_made_again(site):
+    Page.objects.get(slug="circles").delete()
+    phonebook = Page.objects.get(slug="phonebook")
+    phonebook.title, phonebook.slug = "電話の一覧", "denwa"
+    phonebook.save()
+    run(lambda text: None)
+    assert not Page.objects.filter(slug__in=["circles", "phonebook"]).exists()
+    assert Page.objects.get(slug="denwa").title == "電話の一覧"
+
+
+def test_a_slug_that_is_taken_stays_with_the_page_that_has_it(said):
+    root = run(said.append).root
+    SetupRecord.objects.filter(key="section:map").delete()
+    run(said.append)
+    assert root.get_children().filter(slug="map").count() == 1
+    assert any("map" in text for text in said)
+
+
+def test_a_project_that_was_there_before_keeps_its_front_page():
+    welcome = Page.objects.get(depth=2)
+    welcome.add_child(instance=Page(title="わたしたちのページ", slug="ours"))
+    site = run(lambda text: None).site
+    assert site.root_page_id == welcome.pk
+    assert site.root_page.get_children().filter(slug="ours").exists()
+    assert site.root_page.get_children().filter(slug="map").exists()
