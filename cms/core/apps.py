@@ -15,6 +15,11 @@ class CoreConfig(Plugin):
     )
 
     def ready(self) -> None:
+        from django.db.models.signals import pre_save
+        from wagtail.models import UploadedFile
+
         from cms.core import collections
+        from cms.core.uploads.fields import clean_parked_upload
 
         collections.connect()
+        pre_save.connect(clean_parked_upload, sender=UploadedFile, dispatch_uid="clean parked upload")

@@ -1,9 +1,12 @@
 """Which collections are not for everybody."""
 
+from collections.abc import Callable
+
 from asgiref.local import Local
-from django.core.signals import request_finished, request_started
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from wagtail.models import Collection, CollectionViewRestriction
 
 _memory = Local()
@@ -12,7 +15,8 @@ _memory = Local()
 def restricted_collections() -> frozenset[int]:
     """The ids of the collections that are view-restricted, themselves or by one above them.
 
-    Within a request the answer is kept, so that a page of a hundred pictures asks once; outside of one it is asked each time.
+    Within a request the answer is kept (`remembered`), so that a page of a hundred pictures asks once; outside of one it is
+    asked each time.
     """
     kept: frozenset[int] | None = getattr(_memory, "ids", None)
     if kept is None:
@@ -30,12 +34,17 @@ def _restricted_collections() -> frozenset[int]:
     return frozenset(Collection.objects.filter(below).values_list("pk", flat=True)) if below else frozenset()
 
 
-def _begin(**kwargs: object) -> None:
-    _memory.in_request, _memory.ids = True, None
+def remembered(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: what is restricted is asked once a request."""
 
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        _memory.in_request, _memory.ids = True, None
+        try:
+            return get_response(request)
+        finally:
+            _memory.in_request, _memory.ids = False, None
 
-def _end(**kwargs: object) -> None:
-    _memory.in_request, _memory.ids = False, None
+    return middleware
 
 
 def _forget(**kwargs: object) -> None:
@@ -43,9 +52,7 @@ def _forget(**kwargs: object) -> None:
 
 
 def connect() -> None:
-    """Ties the memory to the request and to changes of what it holds. Called once, when the app is ready."""
-    request_started.connect(_begin, dispatch_uid="restricted collections: begin")
-    request_finished.connect(_end, dispatch_uid="restricted collections: end")
+    """Forgets within the request that changes it, too. Called once, when the app is ready."""
     for sender in (CollectionViewRestriction, Collection):
         for signal in (post_save, post_delete):
             signal.connect(_forget, sender=sender, dispatch_uid=f"restricted collections: {sender.__name__}")

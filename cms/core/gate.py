@@ -13,13 +13,16 @@ from django.contrib.auth.models import AbstractUser
 from django.core.files.storage import Storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
+from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
+from wagtail import hooks
+from wagtail.documents.models import document_served
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import Filter, SourceImageIOError
 from wagtail.permissions import policy_registry
 
-from cms.core.models import Image, Rendition
+from cms.core.collections import restricted_collections
+from cms.core.models import Document, Image, Rendition
 from cms.core.pictures import ORIGINAL, PIPE, is_signed
 
 PRIVATE = "private, no-store"
@@ -43,6 +46,28 @@ def image(request: HttpRequest, signature: str, image_id: int, spec: str, name: 
         raise Http404
     etag = quote_etag(signature)
     return conditional(request, etag, lambda: _send_image(found, spec), cache)
+
+
+@require_safe
+def document(request: HttpRequest, document_id: int, filename: str) -> HttpResponseBase:
+    """A document, to whom its collection is open. Wagtail's own hook asks for a password or a sign-in where one is wanted."""
+    found = Document.objects.select_related("collection").filter(pk=document_id).first()
+    if found is None or found.filename != filename:
+        raise Http404
+    for hook in hooks.get_hooks("before_serve_document"):
+        answer = hook(found, request)
+        if isinstance(answer, HttpResponse):
+            answer["Cache-Control"] = PRIVATE
+            return answer
+    document_served.send(sender=Document, instance=found, request=request)
+    # Only PDF opens in the browser. A collection may be closed at any moment, so nobody keeps a file without asking again.
+    disposition = content_disposition_header(found.content_type != "application/pdf", found.filename)
+    return conditional(
+        request,
+        quote_etag(found.file_hash),
+        lambda: send_file(found.file.storage, found.file.name, found.content_type, disposition=disposition),
+        PRIVATE if found.collection_id in restricted_collections() else REVALIDATE,
+    )
 
 
 def signed_in_user(request: HttpRequest) -> AbstractUser | None:
@@ -75,7 +100,7 @@ def conditional(request: HttpRequest, etag: str, send: Callable[[], HttpResponse
     return response
 
 
-def send_file(storage: Storage, name: str, content_type: str, *, disposition: str = "inline") -> HttpResponseBase:
+def send_file(storage: Storage, name: str, content_type: str, *, disposition: str | None = "inline") -> HttpResponseBase:
     """The file's bytes, or the order to the web server to send them (PRIVATE_FILES_PREFIX). 404 if the file is missing.
 
     Whatever the bytes are, the browser takes them for `content_type` and runs nothing in them.
@@ -89,7 +114,7 @@ def send_file(storage: Storage, name: str, content_type: str, *, disposition: st
             response = FileResponse(storage.open(name, "rb"), content_type=content_type)
         except FileNotFoundError as error:
             raise Http404 from error
-    response["Content-Disposition"] = disposition
+    response["Content-Disposition"] = disposition or "inline"
     response["Content-Security-Policy"] = "default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.core.collections.remembered",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -133,7 +134,14 @@ WAGTAILIMAGES_IMAGE_MODEL = "core.Image"
 PRIVATE_FILES_PREFIX = env.text("PRIVATE_FILES_PREFIX", "")
 # Seconds that others may keep a picture on which nobody can be recognised. Pictures of people are asked for anew each time.
 PICTURE_MAX_AGE = env.number("PICTURE_MAX_AGE", 7 * 86_400)
+# What is taken (cms.core.uploads): bytes of a file, pixels of a picture. What comes in other formats becomes JPEG or PNG.
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif", "heic", "heif", "avif"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = env.number("PICTURE_MAX_MEGABYTES", 30) * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = env.number("PICTURE_MAX_MEGAPIXELS", 50) * 1_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.core.uploads.forms.ImageForm"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv", "txt", "ics"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = env.number("DOCUMENT_MAX_MEGABYTES", 30) * 1024 * 1024
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.core.uploads.forms.DocumentForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.Document"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 

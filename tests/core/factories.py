@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Pillow
 from wagtail.models import Collection, CollectionViewRestriction
 
-from cms.core.models import Image
+from cms.core.models import Document, Image
 
 
 def picture_bytes(
@@ -65,3 +65,13 @@ class PortraitFactory(ImageFactory):
 
     people = Image.People.RECOGNISABLE
     consent_by = "写っている子どもの保護者全員"
+
+
+class DocumentFactory(factory.django.DjangoModelFactory):
+    """A document that is open to everybody."""
+
+    class Meta:
+        model = Document
+
+    title = factory.Sequence("資料{}".format)
+    file = factory.LazyFunction(lambda: upload("申込書\r\n".encode(), "申込書.txt"))

@@ -5,9 +5,13 @@ from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
 
+from cms.core.uploads.fields import DocumentField, HoldsUpload
 
-class Document(AbstractDocument):
-    """A file to download."""
+
+class Document(HoldsUpload, AbstractDocument):
+    """A file to download. It was checked by its content: see `cms.core.uploads`."""
+
+    file = DocumentField(verbose_name=_("ファイル"))
 
     # Wagtail's own model of the same name holds the default reverse names.
     uploaded_by_user = models.ForeignKey(

@@ -1,10 +1,9 @@
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from wagtail.search import index
 
 from cms.core.collections import restricted_collections
 from cms.core.pictures import image_url
-from cms.core.uploads.fields import PictureField
+from cms.core.uploads.fields import HoldsUpload, PictureField
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class ImageQuerySet(WagtailImageQuerySet):
         return self.filter(Q(people=Image.People.NONE) | (consented & lasting), consent_withdrawn_at__isnull=True)
 
 
-class Image(AbstractImage):
+class Image(HoldsUpload, AbstractImage):
     """A picture, and who may be seen on it. The stored file is always one that we made: see `cms.core.uploads`."""
 
     class People(models.TextChoices):
@@ -134,28 +133,14 @@ class Image(AbstractImage):
         verbose_name_plural = _("画像")
         permissions = [("choose_image", _("画像を選べる"))]
 
-    def save(
-        self,
-        *args: Any,
-        update_fields: Iterable[str] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        """
-        Raises:
-            ValidationError: the file is none that we take (`cms.core.uploads`); the message is for the person who sent it.
-        """
+    file_columns = (*HoldsUpload.file_columns, "width", "height")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.consent_by = self.consent_by.strip()
-        if self.file and not self.file._committed:
-            # Before any column is read, since cleaning changes the size and the hash.
-            self.file.save(self.file.name, self.file.file, save=False)
-            if update_fields is not None:
-                update_fields = {*update_fields, "file", "file_hash", "file_size", "width", "height"}
-        replaced = type(self)._base_manager.filter(pk=self.pk).exclude(file=self.file.name).values_list("file", flat=True)
-        names = [name for name in replaced if name] if self.pk else []
-        super().save(*args, update_fields=update_fields, **kwargs)
-        if names:
-            self.renditions.all().delete()
-            transaction.on_commit(lambda: [self.file.storage.delete(name) for name in names])
+        super().save(*args, **kwargs)
+
+    def file_replaced(self) -> None:
+        self.renditions.all().delete()
 
     @property
     def is_public(self) -> bool:

@@ -22,8 +22,6 @@ pillow_heif.register_heif_opener(thumbnails=False)
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIF")
 LOSSLESS = ("PNG", "GIF")
-MAX_BYTES = 30 * 1024 * 1024
-MAX_PIXELS = 50_000_000
 MIN_SIDE = 16
 MAX_RATIO = 20
 KEPT_SIDE = 3840
@@ -45,7 +43,7 @@ def clean_picture(file: IO[bytes]) -> CleanPicture:
     """
     if isinstance(file, CleanPicture):
         return file
-    limit = getattr(settings, "PICTURE_MAX_BYTES", MAX_BYTES)
+    limit = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE
     file.seek(0)
     content = file.read(limit + 1)
     if not content:
@@ -85,7 +83,7 @@ def _decoded(content: bytes) -> Pillow.Image:
 
 
 def _check_size(width: int, height: int) -> None:
-    limit = getattr(settings, "PICTURE_MAX_PIXELS", MAX_PIXELS)
+    limit = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
     if width * height > limit:
         raise refusal("too_many_pixels", width=width, height=height, limit=limit // 10_000)
     if min(width, height) < MIN_SIDE:
