@@ -23,7 +23,7 @@ from wagtail.rich_text import get_text_for_indexing
 
 from cms.core import plugins
 from cms.core.ages import EVERY_AGE, AgeRange
-from cms.core.models import BasePage, Image, Tag
+from cms.core.models import BasePage, Tag
 from cms.core.queries import public_pages
 
 
@@ -106,7 +106,7 @@ class PageAdapter(Adapter):
             locale=page.locale.language_code,
             url=parts[2],
             summary=page.summary or page.search_description,
-            body="\n".join(filter(None, [*self.extra_text(page), *body_text(page.body)])),
+            body="\n".join(filter(None, [*self.extra_text(page), page.body_text()])),
             ages=page.ages,
             tags=tuple(sorted(item.tag.name for item in page.tagged_items.all())),
             dates=self.dates(page),
@@ -119,22 +119,6 @@ class PageAdapter(Adapter):
 def plain_text(rich_text: str) -> str:
     """Rich text without its markup."""
     return get_text_for_indexing(rich_text)
-
-
-def body_text(body: Any) -> list[str]:
-    """The words of a page's body, block by block.
-
-    Words about a picture may name who is on it. They can be searched only where nobody can be recognised, so that no
-    consent is at issue and none can run out.
-    """
-    texts: list[str] = []
-    for child in body:
-        if child.block_type == "picture":
-            image = child.value.get("image")
-            if image is None or image.people != Image.People.NONE:
-                continue
-        texts += child.block.get_searchable_content(child.value)
-    return [text.strip() for text in texts if text and text.strip()]
 
 
 @cache

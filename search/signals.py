@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import connections
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
+from modelsearch.index import insert_or_update_object
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
@@ -79,8 +80,9 @@ def follow_image(image: Image) -> None:
     """Words about a picture depend on who is on it."""
     references = ReferenceIndex.get_references_to(image).values_list("base_content_type", "object_id").distinct()
     pages = [object_id for _, object_id in references if str(object_id).isdigit()]
-    if pages:
-        services.follow_pages(Page.objects.filter(pk__in=pages))
+    for page in Page.objects.filter(pk__in=pages) if pages else ():
+        services.follow_pages([page])
+        insert_or_update_object(page)
 
 
 def follow_dependents(instance: Model) -> None:
@@ -96,7 +98,7 @@ def dependents_of(instance: Model) -> list[tuple[registry.Adapter, list[Any]]]:
 
 def remember_dependents(instance: Model, **kwargs: Any) -> None:
     """Once it is gone, what pointed to it cannot be found any more."""
-    instance._search_dependents = dependents_of(instance)
+    instance._search_dependents = dependents_of(instance)  # type: ignore[attr-defined]
 
 
 def follow_deleted(instance: Model, **kwargs: Any) -> None:

@@ -103,7 +103,7 @@ def database() -> dict[str, Any]:
     return config
 
 
-DATABASES = {"default": database()}
+DATABASES: dict[str, dict[str, Any]] = {"default": database()}
 
 # Languages: Japanese is the source, the others are translations of it.
 LANGUAGE_CODE = "ja"
@@ -151,5 +151,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
+# Wagtail's own search (the admin, `?search=`) on the Japanese analysis.
+SEARCH_VENDOR = "postgresql" if "postgresql" in DATABASES["default"]["ENGINE"] else "sqlite"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": f"search.backends.{SEARCH_VENDOR}"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

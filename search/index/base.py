@@ -22,6 +22,8 @@ class Source:
 
 
 ENTRIES = Source("search_entrytext", "entry_id", "tokens", "search_entry_index")
+OBJECTS = Source("search_indexedobject", "id", "tokens", "search_object_index")
+AUTOCOMPLETE = Source("search_indexedobject", "id", "autocomplete", "search_object_autocomplete")
 
 
 class TokenIndex:

@@ -6,6 +6,7 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet
+from wagtail.search import index
 from wagtail_headless_preview.models import HeadlessMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
@@ -69,8 +70,32 @@ class BasePage(HeadlessMixin, AgedModel, Page):
 
     base_form_class = BasePageForm
 
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("body_text"),
+        index.FilterField("age_min"),
+        index.FilterField("age_max"),
+        index.FilterField("confirmed_on"),
+    ]
+
     class Meta:
         verbose_name = _("ページ")
+
+    def body_text(self) -> str:
+        """The words of the body, block by block, as they may be searched.
+
+        Words about a picture may name who is on it. They are left out unless nobody can be recognised, so that no
+        consent is at issue and none can run out.
+        """
+        texts: list[str] = []
+        for child in self.body:
+            if child.block_type == "picture":
+                image = child.value.get("image")
+                if image is None or image.people != image.People.NONE:
+                    continue
+            texts += child.block.get_searchable_content(child.value)
+        return "\n".join(text.strip() for text in texts if text and text.strip())
 
     def get_reviewers(self) -> list[ReviewStage]:
         """Who has to approve this page, stage by stage. A page type that belongs to an organisation adds its lead."""
