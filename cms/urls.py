@@ -21,3 +21,6 @@ urlpatterns += i18n_patterns(
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )
+
+handler404 = "cms.core.views.not_found"
+handler500 = "cms.core.views.server_error"

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.plugins import Plugin
@@ -9,6 +11,8 @@ class CoreConfig(Plugin):
     verbose_name = _("土台")
     demo = "cms.core.demo.loader.load_core"
     root_urls = "cms.core.root_urls"
+    site_urls = "cms.core.urls"
+    health_checks: ClassVar = {"database": "cms.core.health.database"}
     setup_steps = (
         "cms.core.setup.site.locales",
         "cms.core.setup.site.site",

@@ -63,6 +63,9 @@ class Plugin(AppConfig):
     menu: ClassVar[str] = ""
     """Function `(locale) -> Iterable[MenuItem]` for header links that are no pages."""
 
+    home_panels: ClassVar[Sequence[str]] = ()
+    """Functions `(locale) -> cms.core.home_panels.HomePanel | None`: what is new here, for the front door."""
+
     content_models: ClassVar[Sequence[str]] = ()
     """Models (`app.Model`) besides pages, images and documents whose change changes a public answer."""
 

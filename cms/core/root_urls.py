@@ -3,7 +3,7 @@
 from django.urls import path
 from wagtail.documents.views.serve import authenticate_with_password
 
-from cms.core import gate
+from cms.core import gate, views
 
 urlpatterns = [
     path("images/<str:signature>/<int:image_id>/<str:spec>/<str:name>", gate.image, name="core_image"),
@@ -13,4 +13,9 @@ urlpatterns = [
         authenticate_with_password,
         name="wagtaildocs_authenticate_with_password",
     ),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("site.webmanifest", views.manifest, name="manifest"),
+    path("health/live", views.live, name="health_live"),
+    path("health/ready", views.ready, name="health_ready"),
 ]

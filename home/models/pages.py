@@ -44,6 +44,8 @@ class TopicPage(BasePage):
 class NewsPage(BasePage):
     """インフォメーションコーナー: an announcement, which may expire (`expire_at`)."""
 
+    is_dated: ClassVar[bool] = True
+    schema_type: ClassVar[str] = "NewsArticle"
     subpage_types: ClassVar[list[str]] = []
 
     class Meta:
@@ -57,6 +59,8 @@ class ColumnPage(BasePage):
         "home.Contributor", verbose_name=_("執筆者"), null=True, on_delete=models.PROTECT, related_name="columns"
     )
 
+    is_dated: ClassVar[bool] = True
+    schema_type: ClassVar[str] = "Article"
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [*BasePage.content_panels[:1], FieldPanel("contributor"), *BasePage.content_panels[1:]]
 

@@ -19,6 +19,8 @@ class CitizenReportPage(BasePage):
     happened_on = models.DateField(_("日付"), null=True, blank=True)
     place = models.CharField(_("場所"), max_length=200, blank=True)
 
+    is_dated: ClassVar[bool] = True
+    schema_type: ClassVar[str] = "Article"
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [
         *BasePage.content_panels[:1],

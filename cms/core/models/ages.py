@@ -11,15 +11,17 @@ from cms.core.ages import MAX_MONTHS, MIN_MONTHS, AgeRange
 MONTHS = [MinValueValidator(MIN_MONTHS), MaxValueValidator(MAX_MONTHS)]
 
 
+def touching(ages: AgeRange) -> Q:
+    """The condition that a range touches `ages`; an open end reaches all the way."""
+    return (Q(age_min__isnull=True) | Q(age_min__lte=ages.upper)) & (Q(age_max__isnull=True) | Q(age_max__gte=ages.lower))
+
+
 class AgedQuerySet(models.QuerySet):
     """Named filters for models that say for which ages they are."""
 
     def for_ages(self, ages: AgeRange) -> Self:
         """Those whose range touches `ages`; an open end reaches all the way."""
-        return self.filter(
-            Q(age_min__isnull=True) | Q(age_min__lte=ages.upper),
-            Q(age_max__isnull=True) | Q(age_max__gte=ages.lower),
-        )
+        return self.filter(touching(ages))
 
     def for_age(self, months: int) -> Self:
         """Those that are for a child of this age in months."""

@@ -1,6 +1,9 @@
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -79,6 +82,12 @@ class BasePage(HeadlessMixin, AgedModel, Page):
         index.FilterField("confirmed_on"),
     ]
 
+    is_dated: ClassVar[bool] = False
+    """Whether pages of this type are read by their date: lists of them begin with the newest, and show it."""
+
+    schema_type: ClassVar[str] = "WebPage"
+    """What the page is to a search engine (schema.org)."""
+
     class Meta:
         verbose_name = _("ページ")
 
@@ -96,6 +105,18 @@ class BasePage(HeadlessMixin, AgedModel, Page):
                     continue
             texts += child.block.get_searchable_content(child.value)
         return "\n".join(text.strip() for text in texts if text and text.strip())
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The page on the suite's own site, or the way to the front end that has taken over (FRONTEND_URL)."""
+        if settings.FRONTEND_URL:
+            return super().serve(request)
+        return Page.serve(self, request, *args, **kwargs)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
+        """The draft in the template that will show it, or in the front end."""
+        if settings.FRONTEND_URL:
+            return super().serve_preview(request, mode_name)
+        return Page.serve_preview(self, request, mode_name)
 
     def get_reviewers(self) -> list[ReviewStage]:
         """Who has to approve this page, stage by stage. A page type that belongs to an organisation adds its lead."""

@@ -1,0 +1,37 @@
+"""What a plugin puts on the front door: a heading, what is newest, and where the rest is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from wagtail.models import Locale
+
+from cms.core import plugins
+from cms.core.models import BasePage
+from cms.core.queries import public_pages
+
+
+@dataclass(frozen=True)
+class HomePanel:
+    """A part of the front door. `url` leads to the rest, empty where there is nowhere to go."""
+
+    heading: str | Promise
+    pages: list[BasePage]
+    url: str = ""
+
+
+def newest(model: type[BasePage], locale: Locale, heading: str | Promise, count: int = 3) -> HomePanel | None:
+    """A panel of the newest public pages of a type; None where there are none. The rest is on the page above the newest."""
+    pages = list(
+        public_pages(model).filter(locale=locale).select_related("cover", "locale").defer_streamfields().order_by("-first_published_at", "-pk")[:count]
+    )
+    if not pages:
+        return None
+    section = public_pages(BasePage).parent_of(pages[0]).select_related("locale").first()
+    return HomePanel(heading, pages, section.url if section else "")
+
+
+def panels(locale: Locale) -> Iterable[HomePanel]:
+    """What the installed plugins put on the front door, the topmost app's first."""
+    brought = [panel(locale) for _plugin, _name, panel in plugins.brought("home_panels")]
+    return [panel for panel in brought if panel]

@@ -1,0 +1,87 @@
+"""The site's own addresses that belong to no page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sitemaps.views import sitemap as sitemap_of
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.shortcuts import render
+from django.template import loader
+from django.templatetags.static import static
+from django.utils import translation
+from django.utils.translation import get_language, gettext
+
+from cms.core import health
+from cms.core.listing import Listing
+from cms.core.models import BasePage
+from cms.core.models.listing import listing_types
+from cms.core.navigation import Crumb, absolute
+from cms.core.queries import public_pages
+from cms.core.sitemaps import sections
+
+
+def browse(request: HttpRequest) -> HttpResponse:
+    """Everything on the site, newest first, to narrow down by age and tag."""
+    pages = public_pages(BasePage).filter(locale__language_code=get_language()).exclude(content_type__in=listing_types())
+    pages = pages.filter(depth__gt=2).select_related("cover", "locale").defer_streamfields()
+    listing = Listing(pages.order_by(F("first_published_at").desc(nulls_last=True), "-pk"), request.GET)
+    heading = gettext("ページをさがす")
+    if listing.age:
+        heading = gettext("%(age)sのページ") % {"age": listing.age.label}
+    if listing.tag:
+        heading = gettext("「%(tag)s」のページ") % {"tag": listing.tag.name}
+    return render(request, "core/browse.html", {"listing": listing, "heading": heading, "crumbs": [Crumb(heading)]})
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may read: everything public; narrowed lists are the same pages again."""
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /*?*age=", "Disallow: /*?*tag=", "", f"Sitemap: {absolute('/sitemap.xml')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def sitemap(request: HttpRequest) -> HttpResponse:
+    return sitemap_of(request, sections(request))
+
+
+def manifest(request: HttpRequest) -> JsonResponse:
+    """What a phone needs to put the site among its apps."""
+    icons = [{"src": static("core/icon.svg"), "sizes": "any", "type": "image/svg+xml"}]
+    icons += [{"src": static(f"core/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)]
+    found = {
+        "name": settings.SITE_NAME,
+        "short_name": settings.SITE_NAME,
+        "lang": settings.LANGUAGE_CODE,
+        "start_url": "/",
+        "display": "browser",
+        "background_color": "#fbf9f4",
+        "theme_color": "#0b5563",
+        "icons": icons,
+    }
+    return JsonResponse(found, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
+
+
+def live(request: HttpRequest) -> JsonResponse:
+    """The process answers. Asks nothing of anything else, so that a database that is down restarts no server."""
+    return JsonResponse({"status": "ok"})
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """Everything the suite depends on answers: 200, or 503 naming what does not. The reasons are in the log alone."""
+    failed = health.failures()
+    found = {"status": "failing" if failed else "ok", "failing": sorted(failed)}
+    return JsonResponse(found, status=503 if failed else 200, headers={"Cache-Control": "no-store"})
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404 with ways on, in the language of the address."""
+    return render(request, "404.html", {"is_error": True}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 from a template that asks nothing of the database: what failed may be the database."""
+    language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    with translation.override(language):
+        home_url = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+        context: dict[str, Any] = {"site_name": settings.SITE_NAME, "language": language, "home_url": home_url}
+        return HttpResponseServerError(loader.render_to_string("500.html", context))

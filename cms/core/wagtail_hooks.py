@@ -1,0 +1,12 @@
+"""What the ground adds to Wagtail."""
+
+from wagtail import hooks
+from wagtail.rich_text.feature_registry import FeatureRegistry
+
+from cms.core.links import PublicPageLinkHandler
+
+
+# After Wagtail's own, which registers the same kind of link.
+@hooks.register("register_rich_text_features", order=10)
+def links_of_the_readers_language(features: FeatureRegistry) -> None:
+    features.register_link_type(PublicPageLinkHandler)
