@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.plugins import Plugin
@@ -7,6 +9,8 @@ class HomeConfig(Plugin):
     name = "home"
     site_root = "home.HomePage"
     verbose_name = _("トップと読みもの")
+    home_panels = ("home.home_panels.news", "home.home_panels.columns")
+    feeds: ClassVar = {"news": "home.feeds.NewsFeed", "columns": "home.feeds.ColumnFeed"}
     setup_steps = ("home.setup.sections",)
     demo = "home.demo.load"
     search_adapters = (

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.plugins import Plugin
@@ -6,6 +8,11 @@ from cms.core.plugins import Plugin
 class PartnershipConfig(Plugin):
     name = "partnership"
     verbose_name = _("ネットワークの活動")
+    site_urls = "partnership.urls"
+    menu = "partnership.menu.menu"
+    home_panels = ("partnership.home_panels.reports",)
+    feeds: ClassVar = {"reports": "partnership.feeds.ReportFeed"}
+    sitemaps: ClassVar = {"members": "partnership.sitemaps.MemberSitemap"}
     setup_steps = ("partnership.setup.sections",)
     demo = "partnership.demo.load"
     search_adapters = (

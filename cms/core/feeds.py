@@ -27,8 +27,6 @@ class PageFeed(Feed):
 
     feed_type = Atom1Feed
     model: ClassVar[type[BasePage]]
-    name: ClassVar[str]
-    """As in the plugin's `feeds`, and in the address."""
     heading: ClassVar[str | Promise]
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpRequest:

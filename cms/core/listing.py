@@ -65,7 +65,7 @@ class Listing:
 
     @cached_property
     def found(self) -> QuerySet:
-        found = self._of_tag(self.everything)
+        found = self._otherwise_narrowed(self.everything)
         return found.filter(touching(self.age.ages)) if self.age else found
 
     @cached_property
@@ -81,7 +81,7 @@ class Listing:
     def ages(self) -> list[Choice]:
         """The age chips, each with the count it would lead to; one query."""
         conditions = {f"age_{number}": Count("pk", filter=touching(chip.ages)) for number, chip in enumerate(AGE_CHIPS)}
-        counts = self._of_tag(self.everything).order_by().aggregate(**conditions)
+        counts = self._otherwise_narrowed(self.everything).order_by().aggregate(**conditions)
         return [
             Choice(chip.label, self.url(age=chip.key), chosen=chip == self.age, count=counts[f"age_{number}"])
             for number, chip in enumerate(AGE_CHIPS)
@@ -137,5 +137,5 @@ class Listing:
     def next_url(self) -> str:
         return self.url(page=self.page.next_page_number()) if self.page.has_next() else ""
 
-    def _of_tag(self, queryset: QuerySet) -> QuerySet:
+    def _otherwise_narrowed(self, queryset: QuerySet) -> QuerySet:
         return queryset.filter(tagged_items__tag=self.tag) if self.tag else queryset

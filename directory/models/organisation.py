@@ -2,6 +2,8 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -63,6 +65,11 @@ class Organisation(TranslatableMixin, ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Its own page, in its own language."""
+        with translation.override(self.locale.language_code):
+            return reverse("directory:organisation", args=[self.pk])
 
 
 class Affiliation(models.Model):

@@ -1,6 +1,7 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail_localize.fields import SynchronizedField
@@ -21,3 +22,10 @@ class DirectoryPage(BasePage):
 
     class Meta:
         verbose_name = _("施設・窓口の一覧")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from directory.listing import PlaceListing
+
+        context = super().get_context(request, *args, **kwargs)
+        context["listing"] = PlaceListing(self, request.GET)
+        return context

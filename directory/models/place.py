@@ -2,6 +2,8 @@ from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -85,6 +87,11 @@ class Place(TranslatableMixin, AgedModel, ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Its own page, in its own language."""
+        with translation.override(self.locale.language_code):
+            return reverse("directory:place", args=[self.pk])
 
 
 class PlacePhone(TranslatableMixin, Orderable):

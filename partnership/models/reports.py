@@ -1,6 +1,7 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
@@ -38,6 +39,17 @@ class CitizenReportPage(BasePage):
 
     class Meta:
         verbose_name = _("市民レポート")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms.core.structured_data import article
+        from directory.queries import in_language
+
+        context = super().get_context(request, *args, **kwargs)
+        organisation = in_language(self.organisation, self.locale) if self.organisation else None
+        author = {"@type": "Organization", "name": organisation.name} if organisation else None
+        context["organisation"] = organisation
+        context["structured_data"] = [article(self, author=author)] if self.pk else []
+        return context
 
 
 class ReportPhoto(TranslatableMixin, Orderable):

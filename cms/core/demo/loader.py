@@ -155,7 +155,7 @@ class Demo:
 
     def _section(self, page: BasePage, texts: Translated) -> None:
         if not page.summary:
-            page.summary = texts["summary"]
+            self._fill(page, texts)
             page.save_revision().publish()
         if self.english and not page.has_translation(self.english):
             self.translate(page, texts["en"])

@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
@@ -13,8 +13,6 @@ class ListingPage(BasePage):
     Sections below it are shown as ways further down; the list holds everything else, however deep. It reads newest first if all that
     it holds is dated (news, columns, reports), and in the editors' order otherwise.
     """
-
-    template: ClassVar[str] = "core/listing_page.html"
 
     class Meta:
         abstract = True

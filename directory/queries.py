@@ -1,0 +1,62 @@
+"""What can be asked of the directory: places and organisations, as a reader of one language finds them."""
+
+from typing import TypeVar
+
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from wagtail.models import Locale, TranslatableMixin
+
+from cms.core.queries import public_pages
+from directory.models import DirectoryPage, Organisation, Place
+
+M = TypeVar("M", bound=TranslatableMixin)
+
+
+def public_places(locale: Locale, kind: str = "") -> "QuerySet[Place]":
+    """Public places for readers of a language, of one kind or of all, in kana order (names where there is no kana).
+
+    A place that is not translated is there in the source language: a parent who cannot read its name can still call its number.
+    """
+    places = _in_or_for(Place.objects.public(), locale).select_related("locale", "organisation").prefetch_related("phones")
+    return _in_order(places.filter(kind=kind) if kind else places, locale)
+
+
+def public_organisations(locale: Locale) -> "QuerySet[Organisation]":
+    """Public organisations for readers of a language, by the same rules."""
+    return _in_order(_in_or_for(Organisation.objects.public(), locale).select_related("locale"), locale)
+
+
+def places_of(organisation: Organisation, locale: Locale) -> "QuerySet[Place]":
+    """The public places that an organisation runs, in whatever language the tie was made."""
+    return public_places(locale).filter(organisation__translation_key=organisation.translation_key)
+
+
+def directory_page(locale: Locale, kind: str = "") -> DirectoryPage | None:
+    """The public page that lists places of a kind: its own, else one of every kind."""
+    pages = public_pages(DirectoryPage).filter(locale=locale, kind__in={kind, ""}).select_related("locale").defer_streamfields()
+    return pages.order_by("-kind", "path").first()
+
+
+def translations_of(thing: Place | Organisation) -> "QuerySet[Place] | QuerySet[Organisation]":
+    """The same place or organisation in the other languages, where it is public."""
+    return type(thing).objects.public().filter(translation_key=thing.translation_key).exclude(pk=thing.pk).select_related("locale")
+
+
+def in_language(thing: M, locale: Locale) -> M | None:
+    """The public translation of a place or organisation into a language, else itself if it is public, else None."""
+    same = type(thing).objects.public().filter(translation_key=thing.translation_key).select_related("locale")  # type: ignore[attr-defined]
+    found = {each.locale_id: each for each in same}
+    return found.get(locale.pk) or found.get(thing.locale_id)
+
+
+def _in_or_for(things: "QuerySet[M]", locale: Locale) -> "QuerySet[M]":
+    """Those in the language, and the source's own where they have no translation into it."""
+    translated = type(things)(things.model).public().filter(translation_key=OuterRef("translation_key"), locale=locale)  # type: ignore[attr-defined]
+    source = Q(locale__language_code=settings.LANGUAGE_CODE) & ~Exists(translated)
+    return things.filter(Q(locale=locale) | source)
+
+
+def _in_order(things: "QuerySet[M]", locale: Locale) -> "QuerySet[M]":
+    if locale.language_code != settings.LANGUAGE_CODE:
+        return things.order_by("name", "pk")
+    return things.order_by(F("kana"), "name", "pk")

@@ -1,0 +1,30 @@
+"""What can be asked of the network."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import timezone
+from wagtail.models import Locale
+
+from directory.models import Organisation
+from directory.queries import public_organisations
+from partnership.models import Membership
+
+
+@dataclass(frozen=True)
+class Member:
+    """An organisation as the reader's language has it, and its membership."""
+
+    organisation: Organisation
+    membership: Membership
+
+
+def members(locale: Locale, day: datetime.date | None = None) -> list[Member]:
+    """The public organisations that belong to the network on a day (today without one), in kana order.
+
+    A membership is written once, for the organisation in one language; it holds for the organisation in all of them. Three queries.
+    """
+    memberships = Membership.objects.on(day or timezone.localdate()).select_related("organisation").order_by("organisation__kana")
+    by_key = {membership.organisation.translation_key: membership for membership in memberships}
+    organisations = public_organisations(locale).filter(translation_key__in=by_key)
+    return [Member(organisation, by_key[organisation.translation_key]) for organisation in organisations]
