@@ -24,7 +24,9 @@ class PlaceListing(Listing):
         self.locale = page.locale
         self.fixed_kind = page.kind
         self.kind = asked.get("kind", "") if not page.kind and asked.get("kind", "") in Place.Kind.values else ""
-        super().__init__(public_places(page.locale, page.kind), asked, others={"kind": self.kind}, tagged=False, per_page=PER_PAGE)
+        super().__init__(
+            public_places(page.locale, page.kind), asked, others={"kind": self.kind}, tagged=False, per_page=PER_PAGE
+        )
 
     @property
     def is_narrowed(self) -> bool:

@@ -33,13 +33,15 @@ def places_of(organisation: Organisation, locale: Locale) -> "QuerySet[Place]":
 
 def directory_page(locale: Locale, kind: str = "") -> DirectoryPage | None:
     """The public page that lists places of a kind: its own, else one of every kind."""
-    pages = public_pages(DirectoryPage).filter(locale=locale, kind__in={kind, ""}).select_related("locale").defer_streamfields()
+    pages = public_pages(DirectoryPage).filter(locale=locale, kind__in={kind, ""}).for_lists()
     return pages.order_by("-kind", "path").first()
 
 
 def translations_of(thing: Place | Organisation) -> "QuerySet[Place] | QuerySet[Organisation]":
     """The same place or organisation in the other languages, where it is public."""
-    return type(thing).objects.public().filter(translation_key=thing.translation_key).exclude(pk=thing.pk).select_related("locale")
+    return (
+        type(thing).objects.public().filter(translation_key=thing.translation_key).exclude(pk=thing.pk).select_related("locale")
+    )
 
 
 def in_language(thing: M, locale: Locale) -> M | None:

@@ -9,7 +9,9 @@ from directory.models import Organisation, Place
 class PlaceSitemap(TranslatedSitemap):
     def entries(self) -> list[tuple[Any, str, str, Any]]:
         places = Place.objects.public().select_related("locale").order_by("pk")
-        return [(place.translation_key, place.locale.language_code, place.get_absolute_url(), place.confirmed_on) for place in places]
+        return [
+            (place.translation_key, place.locale.language_code, place.get_absolute_url(), place.confirmed_on) for place in places
+        ]
 
 
 class OrganisationSitemap(TranslatedSitemap):

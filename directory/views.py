@@ -15,7 +15,9 @@ from directory.models import DirectoryPage, Organisation, Place
 
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     """One place: where it is, whom to call, for whom it is."""
-    found = Place.objects.public().select_related("locale", "organisation__locale").prefetch_related("phones").filter(pk=pk).first()
+    found = (
+        Place.objects.public().select_related("locale", "organisation__locale").prefetch_related("phones").filter(pk=pk).first()
+    )
     if found is None:
         raise Http404
     if found.locale != Locale.get_active():
@@ -56,9 +58,9 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """All public organisations."""
     heading = gettext("団体")
     found = queries.public_organisations(Locale.get_active())
-    return render(request, "directory/organisations.html", {"organisations": found, "heading": heading, "crumbs": [Crumb(heading)]})
-
-
+    return render(
+        request, "directory/organisations.html", {"organisations": found, "heading": heading, "crumbs": [Crumb(heading)]}
+    )
 
 
 def _crumbs(page: DirectoryPage | None) -> list[Crumb]:

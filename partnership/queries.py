@@ -22,7 +22,7 @@ class Member:
 def members(locale: Locale, day: datetime.date | None = None) -> list[Member]:
     """The public organisations that belong to the network on a day (today without one), in kana order.
 
-    A membership is written once, for the organisation in one language; it holds for the organisation in all of them. Three queries.
+    A membership is written once, for the organisation in one language, and holds for it in all of them.
     """
     memberships = Membership.objects.on(day or timezone.localdate()).select_related("organisation").order_by("organisation__kana")
     by_key = {membership.organisation.translation_key: membership for membership in memberships}

@@ -45,7 +45,7 @@ class PageFeed(Feed):
         return self.feed_url(request)
 
     def items(self, request: HttpRequest) -> Iterable[BasePage]:
-        pages = public_pages(self.model).filter(locale__language_code=get_language()).select_related("locale").defer_streamfields()
+        pages = public_pages(self.model).filter(locale__language_code=get_language()).for_lists()
         return pages.order_by("-first_published_at", "-pk")[:NEWEST]
 
     def item_title(self, item: BasePage) -> str:  # type: ignore[override]

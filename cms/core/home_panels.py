@@ -22,9 +22,7 @@ class HomePanel:
 
 def newest(model: type[BasePage], locale: Locale, heading: str | Promise, count: int = 3) -> HomePanel | None:
     """A panel of the newest public pages of a type; None where there are none. The rest is on the page above the newest."""
-    pages = list(
-        public_pages(model).filter(locale=locale).select_related("cover", "locale").defer_streamfields().order_by("-first_published_at", "-pk")[:count]
-    )
+    pages = list(public_pages(model).filter(locale=locale).for_lists().order_by("-first_published_at", "-pk")[:count])
     if not pages:
         return None
     section = public_pages(BasePage).parent_of(pages[0]).select_related("locale").first()
@@ -33,5 +31,7 @@ def newest(model: type[BasePage], locale: Locale, heading: str | Promise, count:
 
 def panels(locale: Locale) -> Iterable[HomePanel]:
     """What the installed plugins put on the front door, the topmost app's first."""
-    brought = [panel(locale) for _plugin, _name, panel in plugins.brought("home_panels")]
-    return [panel for panel in brought if panel]
+    brought: dict[str, list[HomePanel | None]] = {}
+    for plugin, _name, panel in plugins.brought("home_panels"):
+        brought.setdefault(plugin.label, []).append(panel(locale))
+    return [panel for label in reversed(brought) for panel in brought[label] if panel]

@@ -1,8 +1,8 @@
 """Links to pages, as a reader of one language may follow them.
 
-A link in a Japanese page is written once, by the id of the page it leads to. In the English translation of that page it leads to the
-English translation of its target. Where there is none, it leads to the original and says what language that is in. A target that the
-public may not see (a draft, private, expired) is no link at all.
+A link in a Japanese page is written once, by the id of the page it leads to. In the English translation of that page it
+leads to the English translation of its target. Where there is none, it leads to the original and says what language that
+is in. A target that the public may not see (a draft, private, expired) is no link at all.
 """
 
 from collections.abc import Iterable
@@ -45,7 +45,7 @@ def links_to(page_ids: Iterable[int], language: str | None = None) -> dict[int, 
     keys = dict(Page.objects.filter(pk__in=wanted).values_list("pk", "translation_key"))
     found: dict[tuple[object, str], BasePage] = {}
     written: dict[int, BasePage] = {}
-    candidates = public_pages(BasePage).filter(translation_key__in=keys.values()).select_related("locale", "cover").defer_streamfields()
+    candidates = public_pages(BasePage).filter(translation_key__in=keys.values()).for_lists()
     for page in candidates:
         found[page.translation_key, page.locale.language_code] = page
         written[page.pk] = page

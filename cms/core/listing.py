@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.paginator import Page as PageOfList, Paginator
+from django.core.paginator import Page as PageOfList
+from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -17,7 +18,7 @@ TAGS_OFFERED = 12
 
 
 class Choice:
-    """One value that a list can be narrowed to: label, address, how many there are (None if not counted), whether it is chosen."""
+    """One value that a list can be narrowed to: label, address, whether it is chosen, how many there are (None: not counted)."""
 
     def __init__(self, label: Any, url: str, *, chosen: bool, count: int | None = None) -> None:
         self.label, self.url, self.chosen, self.count = label, url, chosen, count
@@ -100,7 +101,7 @@ class Listing:
         return [Choice(tag.name, self.url(tag=tag.slug), chosen=tag == self.tag) for tag in offered]
 
     def url(self, **changed: str | int | None) -> str:
-        """The address of this list with something chosen otherwise (None: not at all). Choosing begins at the first page again."""
+        """The address of this list with something chosen otherwise (None: not at all), from its first page again."""
         chosen: dict[str, Any] = {**self.others, "age": self.age and self.age.key, "tag": self.tag and self.tag.slug, **changed}
         query = QueryDict(mutable=True)
         for name, value in chosen.items():

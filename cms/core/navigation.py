@@ -54,7 +54,7 @@ class Surroundings:
         self.menu: list[MenuItem] = []
         if root:
             children = public_pages(BasePage).child_of(root).live().in_menu()
-            self.sections = list(children.select_related("locale").defer_streamfields().order_by("path"))
+            self.sections = list(children.for_lists().order_by("path"))
             self.menu = list(items(root.locale))
 
     @property
@@ -81,7 +81,7 @@ def roots(request: HttpRequest | None) -> dict[str, BasePage]:
     if site is None:
         return {}
     key = site.root_page.translation_key
-    pages = public_pages(BasePage).filter(translation_key=key).select_related("locale").defer_streamfields()
+    pages = public_pages(BasePage).filter(translation_key=key).for_lists()
     return {page.locale.language_code: page for page in pages}
 
 
@@ -89,13 +89,13 @@ def crumbs_of(page: Page, root: BasePage | None) -> list[Crumb]:
     """The way from the root down to a page: the root first, the page itself last and without an address."""
     if root is None or page.pk == root.pk or not page.path.startswith(root.path):
         return []
-    above = public_pages(BasePage).ancestor_of(page).filter(depth__gte=root.depth).select_related("locale").defer_streamfields().order_by("depth")
+    above = public_pages(BasePage).ancestor_of(page).filter(depth__gte=root.depth).for_lists().order_by("depth")
     return [*[Crumb(each.title, each.url or "") for each in above], Crumb(page.title)]
 
 
 def alternates_of_page(page: Page, around: Surroundings) -> list[Alternate]:
     """A page in every language of the site."""
-    same = public_pages(BasePage).filter(translation_key=page.translation_key).exclude(pk=page.pk).select_related("locale").defer_streamfields()
+    same = public_pages(BasePage).filter(translation_key=page.translation_key).exclude(pk=page.pk).for_lists()
     urls = {each.locale.language_code: each.url for each in same if each.url}
     return alternates(urls, page.locale.language_code, page.url or "", around)
 

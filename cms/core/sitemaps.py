@@ -46,7 +46,7 @@ class TranslatedSitemap(Sitemap):
 
 class PageSitemap(TranslatedSitemap):
     def entries(self) -> list[tuple[Any, str, str, Any]]:
-        pages = public_pages(BasePage).select_related("locale").defer_streamfields().order_by("path")
+        pages = public_pages(BasePage).for_lists().order_by("path")
         found = [(page.translation_key, page.locale.language_code, page.url, page.last_published_at) for page in pages]
         return [entry for entry in found if entry[2]]
 
@@ -60,7 +60,9 @@ class ViewSitemap(TranslatedSitemap):
     def entries(self) -> list[tuple[Any, str, str, Any]]:
         with translation.override(settings.LANGUAGE_CODE):
             here = self.addresses()
-            return [(url, code, translate_url(url, code), None) for url in here for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
+            return [
+                (url, code, translate_url(url, code), None) for url in here for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES
+            ]
 
 
 def sections(request: HttpRequest) -> dict[str, type[Sitemap]]:

@@ -24,7 +24,7 @@ from cms.core.sitemaps import sections
 def browse(request: HttpRequest) -> HttpResponse:
     """Everything on the site, newest first, to narrow down by age and tag."""
     pages = public_pages(BasePage).filter(locale__language_code=get_language()).exclude(content_type__in=listing_types())
-    pages = pages.filter(depth__gt=2).select_related("cover", "locale").defer_streamfields()
+    pages = pages.filter(depth__gt=2).for_lists()
     listing = Listing(pages.order_by(F("first_published_at").desc(nulls_last=True), "-pk"), request.GET)
     heading = gettext("ページをさがす")
     if listing.age:
@@ -36,7 +36,15 @@ def browse(request: HttpRequest) -> HttpResponse:
 
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read: everything public; narrowed lists are the same pages again."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /*?*age=", "Disallow: /*?*tag=", "", f"Sitemap: {absolute('/sitemap.xml')}", ""]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /*?*age=",
+        "Disallow: /*?*tag=",
+        "",
+        f"Sitemap: {absolute('/sitemap.xml')}",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

@@ -17,6 +17,7 @@ class DirectoryPage(BasePage):
         _("種別"), max_length=20, choices=Place.Kind, blank=True, help_text=_("空なら、すべての種別を並べます。")
     )
 
+    is_list: ClassVar[bool] = True
     content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("kind")]
     override_translatable_fields: ClassVar = [*BasePage.override_translatable_fields, SynchronizedField("kind")]
 

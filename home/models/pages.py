@@ -19,7 +19,10 @@ class HomePage(ListingPage):
     search_opt_out = "Whoever searches is already here."
 
     footer_text = models.TextField(
-        _("サイトの紹介"), blank=True, max_length=500, help_text=_("誰が運営する、何のためのサイトか。すべてのページの下に出ます。")
+        _("サイトの紹介"),
+        blank=True,
+        max_length=500,
+        help_text=_("誰が運営する、何のためのサイトか。すべてのページの下に出ます。"),
     )
     contact_name = models.CharField(_("お問い合わせ先"), max_length=200, blank=True)
     contact_phone = models.CharField(_("お問い合わせの電話"), max_length=40, blank=True)

@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -21,6 +21,10 @@ from cms.core.reviews import ReviewStage, approver_stage
 
 class BasePageQuerySet(AgedQuerySet, PageQuerySet):
     """Pages of the suite, with the filters that every public road to them shares."""
+
+    def for_lists(self) -> Self:
+        """With what a list shows of a page (address, picture), and without what it does not (the body)."""
+        return self.select_related("cover", "locale").defer_streamfields()
 
 
 class BasePage(HeadlessMixin, AgedModel, Page):
@@ -84,6 +88,9 @@ class BasePage(HeadlessMixin, AgedModel, Page):
 
     is_dated: ClassVar[bool] = False
     """Whether pages of this type are read by their date: lists of them begin with the newest, and show it."""
+
+    is_list: ClassVar[bool] = False
+    """Whether the page is a way to others rather than something to read: lists of what there is to read leave it out."""
 
     schema_type: ClassVar[str] = "WebPage"
     """What the page is to a search engine (schema.org)."""

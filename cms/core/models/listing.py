@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
@@ -10,9 +10,11 @@ from cms.core.models.base import BasePage, BasePageQuerySet
 class ListingPage(BasePage):
     """A page that lists the pages below it, filtered by age and tag, and paginated.
 
-    Sections below it are shown as ways further down; the list holds everything else, however deep. It reads newest first if all that
-    it holds is dated (news, columns, reports), and in the editors' order otherwise.
+    Lists below it are shown as ways further down; its own list holds everything else, however deep. It reads newest first
+    if all that it holds is dated (news, columns, reports), and in the editors' order otherwise.
     """
+
+    is_list: ClassVar[bool] = True
 
     class Meta:
         abstract = True
@@ -41,13 +43,13 @@ class ListingPage(BasePage):
     def _below() -> BasePageQuerySet:
         from cms.core.queries import public_pages
 
-        return public_pages(BasePage).select_related("cover", "locale").defer_streamfields()
+        return public_pages(BasePage).for_lists()
 
 
 def listing_types() -> list[ContentType]:
-    """The content types of all listing pages."""
+    """The content types of the pages that are lists of something."""
 
-    models = [model for model in _subclasses(BasePage) if issubclass(model, ListingPage)]
+    models = [model for model in _subclasses(BasePage) if model.is_list]
     return list(ContentType.objects.get_for_models(*models).values())
 
 

@@ -241,4 +241,8 @@ def count_words(listing: Any) -> str:
     total = page.paginator.count
     if page.paginator.num_pages <= 1:
         return gettext("%(total)d件") % {"total": total}
-    return gettext("%(total)d件のうち%(first)d〜%(last)d件目") % {"total": total, "first": page.start_index(), "last": page.end_index()}
+    return gettext("%(total)d件のうち%(first)d〜%(last)d件目") % {
+        "total": total,
+        "first": page.start_index(),
+        "last": page.end_index(),
+    }
