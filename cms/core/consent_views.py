@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -19,6 +19,7 @@ from wagtail.permissions import policy_registry
 
 from cms.core.consent import restore_consent, withdraw_consent
 from cms.core.models import Image, Standing
+from cms.core.models.images import ImageQuerySet
 
 ENDING = "ending"
 ATTENTION = [(ENDING, _("まもなく同意の期限が来ます")), *(choice for choice in Standing.choices if choice[0] != Standing.PUBLIC)]
@@ -64,7 +65,7 @@ class AttentionFilterSet(WagtailFilterSet):
         model = Image
         fields: tuple[str, ...] = ()
 
-    def of_standing(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def of_standing(self, queryset: ImageQuerySet, name: str, value: str) -> ImageQuerySet:
         return queryset.ending() if value == ENDING else queryset.with_standing(value)
 
 
@@ -94,7 +95,7 @@ class ConsentReport(ReportView):
         Column("uploaded_by_user", label=_("登録した人")),
     ]
 
-    def get_queryset(self) -> QuerySet[Image]:
+    def get_queryset(self) -> ImageQuerySet:
         images = policy_registry.get_by_type(Image).instances_user_has_permission_for(self.request.user, "change")
         soon, public = Image.objects.ending().values("pk"), Image.objects.public().values("pk")
         attention = images.filter(Q(pk__in=soon) | ~Q(pk__in=public))
