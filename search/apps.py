@@ -11,6 +11,7 @@ class SearchConfig(Plugin):
     verbose_name = _("検索")
 
     api_routers: ClassVar = {"search": "search.api.router"}
+    health_checks: ClassVar = {"search": "search.upkeep.check"}
     site_urls = "search.urls"
 
     def ready(self) -> None:

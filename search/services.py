@@ -11,7 +11,7 @@ from django.db.models import Model, Value
 from django.db.models.functions import Concat, Substr
 from wagtail.models import Page
 
-from search import analysis, registry
+from search import analysis, outbox, registry
 from search.models import Entry, EntryTag, EntryText
 from search.registry import Adapter, Content
 
@@ -80,8 +80,12 @@ def follow_subtree(page: Page, inclusive: bool = True) -> None:
 
 def remove(content_type: ContentType, object_ids: Sequence[str]) -> None:
     """Take things out of the index."""
-    if object_ids:
-        Entry.objects.filter(content_type=content_type, object_id__in=object_ids).delete()
+    if not object_ids:
+        return
+    gone = list(Entry.objects.filter(content_type=content_type, object_id__in=object_ids).values_list("pk", flat=True))
+    if gone:
+        Entry.objects.filter(pk__in=gone).delete()
+        outbox.note(gone)
 
 
 def rename_urls(old: str, new: str) -> None:
@@ -127,6 +131,7 @@ def write(content_type: ContentType, contents: dict[str, Content]) -> None:
             [EntryTag(entry_id=entry.pk, name=name) for entry, content in written for name in dict.fromkeys(content.tags)],
             batch_size=BATCH,
         )
+        outbox.note(entry.pk for entry, _ in written)
 
 
 def entry_fields(content: Content, digest: str) -> dict[str, Any]:
@@ -177,7 +182,10 @@ def follow_all() -> dict[str, int]:
     """
     counts: dict[str, int] = {}
     known = [content_type_of(adapter) for adapter in registry.adapters().values()]
-    Entry.objects.exclude(content_type__in=known).delete()
+    forgotten = list(Entry.objects.exclude(content_type__in=known).values_list("pk", flat=True))
+    for batch in batches(forgotten):
+        Entry.objects.filter(pk__in=batch).delete()
+        outbox.note(batch)
     for model, adapter in registry.adapters().items():
         content_type = content_type_of(adapter)
         to_python = model._meta.pk.to_python

@@ -132,8 +132,6 @@ WAGTAILIMAGES_IMAGE_MODEL = "core.Image"
 # Files never leave from where they lie, only through cms.core.gate. Where a reverse proxy shall send the bytes after the gate
 # has said yes, this names its internal location for MEDIA_ROOT (nginx: X-Accel-Redirect), with a slash at its end.
 PRIVATE_FILES_PREFIX = env.text("PRIVATE_FILES_PREFIX", "")
-if PRIVATE_FILES_PREFIX and not (PRIVATE_FILES_PREFIX.startswith("/") and PRIVATE_FILES_PREFIX.endswith("/")):
-    raise ImproperlyConfigured(f"PRIVATE_FILES_PREFIX={PRIVATE_FILES_PREFIX!r} must begin and end with a slash.")
 # Seconds that others may keep a picture on which nobody can be recognised. Pictures of people are asked for anew each time.
 PICTURE_MAX_AGE = env.number("PICTURE_MAX_AGE", 7 * 86_400)
 # What is taken (cms.core.uploads): bytes of a file, pixels of a picture. What comes in other formats becomes JPEG or PNG.
@@ -156,4 +154,10 @@ WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 # Wagtail's own search (the admin, `?search=`) on the Japanese analysis.
 SEARCH_VENDOR = "postgresql" if "postgresql" in DATABASES["default"]["ENGINE"] else "sqlite"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": f"search.backends.{SEARCH_VENDOR}"}}
+# An engine beside the database's own index. Without one, the database answers alone.
+ELASTICSEARCH_URL = env.url("ELASTICSEARCH_URL", "")
+SEARCH_ENGINE = "search.engines.elasticsearch.ElasticsearchEngine" if ELASTICSEARCH_URL else ""
+SEARCH_ENGINE_BUDGET = env.number("SEARCH_ENGINE_BUDGET_MS", 800) / 1000  # seconds; after that the database answers
+# "task": after commit, by the task backend's worker, or by a thread where tasks run at once. "inline": before commit returns.
+SEARCH_DELIVERY = "task"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -1,7 +1,7 @@
 """What an engine is asked and what it answers. An engine gives ids; the texts come from the database."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -73,19 +73,37 @@ class Answer:
 
 
 class Engine:
+    """Something that finds entries. Every method raises EngineError when the engine cannot, and nothing else."""
+
     name: ClassVar[str]
 
     def search(self, request: Request) -> Answer:
-        """Raises EngineError."""
+        """Answers, or raises, within `settings.SEARCH_ENGINE_BUDGET` seconds. Touches no database."""
         raise NotImplementedError
 
     def check(self) -> None:
-        """Raises EngineError when it is not ready to answer."""
+        """Raises when it is not ready to answer."""
         raise NotImplementedError
 
-    def put(self, entry_ids: Iterable[int]) -> None:
-        """Make the engine hold these entries as the database has them; those that it has no more are taken out.
+    def put(self, versions: Mapping[int, int], into: str = "") -> None:
+        """Make the engine hold these entries as the database has them now; those it has no more are taken out.
 
-        Raises EngineError; then nothing may be taken as done.
+        Args:
+            versions: entry id → version. What the engine already has of a higher version is left alone.
+            into: an index out of `build`; empty is the one that answers.
+
+        On return a search sees the change. Where it raises, nothing may be taken as done.
         """
+        raise NotImplementedError
+
+    def survey(self, index: str = "") -> dict[int, str]:
+        """What it holds: entry id → `Entry.digest`."""
+        raise NotImplementedError
+
+    def build(self) -> str:
+        """Make an empty index beside the one that answers; its name. Left-overs of builds that were killed are dropped."""
+        raise NotImplementedError
+
+    def swap(self, index: str) -> None:
+        """From now on this index answers; the one before is dropped."""
         raise NotImplementedError

@@ -1,6 +1,6 @@
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.db import connection
@@ -29,7 +29,7 @@ class DatabaseEngine(Engine):
     def check(self) -> None:
         """The database is checked by whoever asks for health at all."""
 
-    def put(self, entry_ids: Iterable[int]) -> None:
+    def put(self, versions: Mapping[int, int], into: str = "") -> None:
         """Triggers have done it already."""
 
 

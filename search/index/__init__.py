@@ -7,10 +7,13 @@ gives (id, score) for an expression, to be used as a common table expression in 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from search.expression import Expression, Group
 from search.index.base import AUTOCOMPLETE, ENTRIES, OBJECTS, Source, TokenIndex
 from search.index.postgresql import PostgresqlIndex
 from search.index.sqlite import SqliteIndex
 
+PROBE = Expression((Group.of("probe"),))
+"""What a health check asks: no matter the answer."""
 SOURCES = (ENTRIES, OBJECTS, AUTOCOMPLETE)
 VENDORS: dict[str, type[TokenIndex]] = {"sqlite": SqliteIndex, "postgresql": PostgresqlIndex}
 
@@ -32,4 +35,4 @@ def install(connection: BaseDatabaseWrapper) -> None:
             VENDORS[connection.vendor](source).install(connection)
 
 
-__all__ = ["AUTOCOMPLETE", "ENTRIES", "OBJECTS", "SOURCES", "Source", "TokenIndex", "index_of", "install"]
+__all__ = ["AUTOCOMPLETE", "ENTRIES", "OBJECTS", "PROBE", "SOURCES", "Source", "TokenIndex", "index_of", "install"]

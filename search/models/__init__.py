@@ -1,4 +1,5 @@
 from search.models.entry import Entry, EntryTag, EntryText
 from search.models.indexed import IndexedObject
+from search.models.outbox import Delivery
 
-__all__ = ["Entry", "EntryTag", "EntryText", "IndexedObject"]
+__all__ = ["Delivery", "Entry", "EntryTag", "EntryText", "IndexedObject"]

@@ -1,0 +1,64 @@
+"""`manage.py search status|reconcile|rebuild|deliver`."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from search import outbox, upkeep
+from search.engines.base import EngineError
+from search.engines.choice import external
+
+
+class Command(BaseCommand):
+    help = "The search index: its state, and mending it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True)
+        status = actions.add_parser("status", help="lag, drift and health; exit status 1 when the engine cannot answer")
+        status.add_argument("--json", action="store_true")
+        actions.add_parser("reconcile", help="mend whatever differs from what is public")
+        actions.add_parser("rebuild", help="build every index afresh beside the live one, then swap")
+        actions.add_parser("deliver", help="tell the engine now of every change that waits")
+
+    def handle(self, *args: Any, action: str, **options: Any) -> None:
+        try:
+            getattr(self, action)(**options)
+        except EngineError as error:
+            raise CommandError(f"The search engine cannot: {error}") from error
+
+    def status(self, **options: Any) -> None:
+        status = upkeep.status()
+        if options["json"]:
+            self.stdout.write(json.dumps(asdict(status), ensure_ascii=False))
+        else:
+            self.stdout.write(f"engine   {status.engine}, {'healthy' if status.healthy else 'NOT HEALTHY: ' + status.error}")
+            self.stdout.write(f"entries  {status.entries}")
+            lag = status.lag
+            self.stdout.write(f"lag      {lag.waiting} changes wait, the oldest for {lag.oldest_seconds:.0f} s")
+            if lag.error:
+                self.stdout.write(f"         tried {lag.attempts} times: {lag.error}")
+            drift = status.drift
+            if drift is None:
+                self.stdout.write(
+                    "drift    " + ("none possible: the index is part of the database" if status.healthy else "unknown")
+                )
+            else:
+                sizes = f"{len(drift.missing)} missing, {len(drift.stale)} stale, {len(drift.surplus)} surplus"
+                self.stdout.write(f"drift    {sizes}")
+        if not status.healthy:
+            raise SystemExit(1)
+
+    def reconcile(self, **options: Any) -> None:
+        for label, count in upkeep.reconcile().items():
+            self.stdout.write(f"{count:7d}  {label}")
+
+    def rebuild(self, **options: Any) -> None:
+        self.stdout.write(f"{upkeep.rebuild()} entries")
+
+    def deliver(self, **options: Any) -> None:
+        engine = external()
+        if engine is not None and not outbox.deliver(engine):
+            raise CommandError("The search engine could not take the changes; they are kept.")
+        self.stdout.write(f"{outbox.lag().waiting} changes wait")

@@ -1,0 +1,41 @@
+"""The search page of the site."""
+
+import pytest
+
+from tests.search.factories import page, root
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_page_answers_to_anything_in_its_address(client):
+    page("ひろば", tags=["雨の日"])
+    for query in (
+        "",
+        "?q=ひろば",
+        "?q=ひろば&kind=x&age=y&tag=&near=1&from=z&page=q",
+        "?q=%22",
+        "?q=ひろば&page=99999999999",
+        "?kind=park&age=0",
+    ):
+        assert client.get("/search/" + query).status_code == 200, query
+
+
+def test_the_page_shows_hits_and_facets_as_links_that_narrow(client):
+    page("ひろば", tags=["雨の日"])
+    html = client.get("/search/?q=ひろば").content.decode()
+    assert "<mark>ひろば</mark>" in html
+    assert "tag=%E9%9B%A8%E3%81%AE%E6%97%A5" in html
+
+
+def test_the_page_escapes_what_was_typed(client):
+    page("<b>ひろば</b>")
+    html = client.get("/search/?q=ひろば<script>").content.decode()
+    assert "<script>" not in html.split("<body")[-1].replace("<script src", "").replace("<script type", "")
+    assert "&lt;b&gt;" in html
+
+
+def test_each_language_has_its_own_page(client):
+    root("en")
+    page("Play group", parent=root("en"))
+    assert "Play" in client.get("/en/search/?q=play").content.decode()
+    assert "Play group" not in client.get("/search/?q=play").content.decode()
