@@ -9,10 +9,9 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from cms.core import plugins
 
-api: list[URLPattern | URLResolver] = []
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
+    path("api/v2/", include("cms.api")),
     *[path("", include(import_module(plugin.root_urls))) for plugin in plugins.installed() if plugin.root_urls],
 ]
 

@@ -13,6 +13,11 @@ class CoreConfig(Plugin):
     root_urls = "cms.core.root_urls"
     site_urls = "cms.core.urls"
     health_checks: ClassVar = {"database": "cms.core.health.database"}
+    api_endpoints: ClassVar = {
+        "pages": "cms.core.api.views.PagesAPIViewSet",
+        "images": "cms.core.api.views.ImagesAPIViewSet",
+        "documents": "cms.core.api.views.DocumentsAPIViewSet",
+    }
     setup_steps = (
         "cms.core.setup.site.locales",
         "cms.core.setup.site.site",
@@ -22,8 +27,9 @@ class CoreConfig(Plugin):
         from django.db.models.signals import pre_save
         from wagtail.models import UploadedFile
 
-        from cms.core import collections
+        from cms.core import collections, version
         from cms.core.uploads.fields import clean_parked_upload
 
         collections.connect()
+        version.follow_changes()
         pre_save.connect(clean_parked_upload, sender=UploadedFile, dispatch_uid="clean parked upload")

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.core.api.middleware.PublicApiMiddleware",
     "cms.core.collections.remembered",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -161,3 +162,6 @@ SEARCH_ENGINE_BUDGET = env.number("SEARCH_ENGINE_BUDGET_MS", 800) / 1000  # seco
 # "task": after commit, by the task backend's worker, or by a thread where tasks run at once. "inline": before commit returns.
 SEARCH_DELIVERY = "task"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+# Bytes of finished answers of the public API that each process keeps.
+API_CACHE_BYTES = env.number("API_CACHE_BYTES", 64 * 1024 * 1024)

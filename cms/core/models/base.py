@@ -10,11 +10,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.search import index
-from wagtail_headless_preview.models import HeadlessMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.core.blocks import BodyBlock
 from cms.core.forms import BasePageForm
+from cms.core.headless import HeadlessPage
 from cms.core.models.ages import AgedModel, AgedQuerySet
 from cms.core.reviews import ReviewStage, approver_stage
 
@@ -27,7 +27,7 @@ class BasePageQuerySet(AgedQuerySet, PageQuerySet):
         return self.select_related("cover", "locale").defer_streamfields()
 
 
-class BasePage(HeadlessMixin, AgedModel, Page):
+class BasePage(HeadlessPage, AgedModel, Page):
     """What every page type is made of. A table of its own, so that one query spans the types."""
 
     summary = models.TextField(_("要約"), blank=True, max_length=300, help_text=_("一覧と検索結果に出る、2〜3文の紹介です。"))

@@ -1,11 +1,21 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
+from wagtail.documents.models import DocumentQuerySet as WagtailDocumentQuerySet
 
+from cms.core.collections import restricted_collections
 from cms.core.uploads.fields import DocumentField, HoldsUpload
+
+
+class DocumentQuerySet(WagtailDocumentQuerySet):
+    def public(self) -> Self:
+        """Those that everybody may have: in a collection that is open to everybody."""
+        return self.exclude(collection__in=restricted_collections())
 
 
 class Document(HoldsUpload, AbstractDocument):
@@ -24,6 +34,8 @@ class Document(HoldsUpload, AbstractDocument):
         related_name="+",
     )
     tags = TaggableManager(verbose_name=_("タグ"), blank=True, related_name="core_documents")
+
+    objects = DocumentQuerySet.as_manager()
 
     admin_form_fields = WagtailDocument.admin_form_fields
 
