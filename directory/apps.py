@@ -21,3 +21,4 @@ class DirectoryConfig(Plugin):
         "directory.search.OrganisationAdapter",
         "directory.search.PlaceAdapter",
     )
+    content_models = ("directory.Organisation", "directory.Place", "directory.PlacePhone")

@@ -20,3 +20,4 @@ class HomeConfig(Plugin):
         "home.search.NewsAdapter",
         "home.search.ColumnAdapter",
     )
+    content_models = ("home.Contributor",)

@@ -20,3 +20,4 @@ class PartnershipConfig(Plugin):
         "partnership.search.DeclarationAdapter",
         "partnership.search.CitizenReportAdapter",
     )
+    content_models = ("partnership.Membership",)

@@ -4,6 +4,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.api import APIField
 from wagtail_localize.fields import SynchronizedField
 
 from cms.core.models import BasePage
@@ -18,6 +19,7 @@ class DirectoryPage(BasePage):
     )
 
     is_list: ClassVar[bool] = True
+    api_fields = [APIField("kind")]
     content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("kind")]
     override_translatable_fields: ClassVar = [*BasePage.override_translatable_fields, SynchronizedField("kind")]
 

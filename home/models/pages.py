@@ -8,6 +8,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.core.models import BasePage
 from cms.core.models.listing import ListingPage
+from home import api_fields
 
 LISTED_BESIDE_A_GUIDE = 10
 
@@ -119,6 +120,8 @@ class ColumnPage(BasePage):
     is_dated: ClassVar[bool] = True
     schema_type: ClassVar[str] = "Article"
     subpage_types: ClassVar[list[str]] = []
+    api_fields = api_fields.COLUMN
+    api_prefetch = ("contributor__portrait",)
     content_panels: ClassVar = [*BasePage.content_panels[:1], FieldPanel("contributor"), *BasePage.content_panels[1:]]
 
     class Meta:

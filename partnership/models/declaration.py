@@ -10,6 +10,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.core.blocks import INLINE_FEATURES
 from cms.core.models import BasePage
+from partnership import api_fields
 
 
 class DeclarationPage(BasePage):
@@ -20,6 +21,9 @@ class DeclarationPage(BasePage):
     adopted_at = models.CharField(_("採択した場"), max_length=100, blank=True)
 
     subpage_types: ClassVar[list[str]] = []
+    api_fields = api_fields.DECLARATION
+    api_prefetch = ("articles", "versions")
+    api_rich_text = ("preamble", "version_texts")
     content_panels: ClassVar = [
         *BasePage.content_panels[:1],
         FieldRowPanel([FieldPanel("adopted_on"), FieldPanel("adopted_at")]),
@@ -39,6 +43,11 @@ class DeclarationPage(BasePage):
 
     class Meta:
         verbose_name = _("パートナーシップ宣言")
+
+    @property
+    def version_texts(self) -> list[str]:
+        """The earlier versions' rich text, as it is stored."""
+        return [version.text for version in self.versions.all()]
 
 
 class DeclarationArticle(TranslatableMixin, Orderable):

@@ -9,6 +9,7 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.core.models import BasePage
+from partnership import api_fields
 
 
 class CitizenReportPage(BasePage):
@@ -23,6 +24,8 @@ class CitizenReportPage(BasePage):
     is_dated: ClassVar[bool] = True
     schema_type: ClassVar[str] = "Article"
     subpage_types: ClassVar[list[str]] = []
+    api_fields = api_fields.REPORT
+    api_prefetch = ("organisation", "photos__image")
     content_panels: ClassVar = [
         *BasePage.content_panels[:1],
         FieldPanel("organisation"),

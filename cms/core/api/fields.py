@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import translation
 from rest_framework.fields import Field
 
 from cms.core.api.body import BodyReader, page_form, picture_form
@@ -25,7 +26,9 @@ class AgesField(WholeField):
 
     def to_representation(self, value: AgedModel) -> dict[str, Any]:
         ages = value.ages
-        return {"min": ages.minimum, "max": ages.maximum, "stages": [stage.key for stage in ages.stages], "label": str(ages)}
+        with translation.override(value.locale.language_code):
+            label = str(ages)
+        return {"min": ages.minimum, "max": ages.maximum, "stages": [stage.key for stage in ages.stages], "label": label}
 
 
 class CoverField(WholeField):

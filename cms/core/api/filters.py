@@ -130,8 +130,7 @@ class SearchFilter(BaseFilterBackend):
         text = parameters.search_text(request)
         if text is None:
             return queryset
-        model = queryset.model
-        found = get_search_backend().search(text, model.objects.filter(live=True), operator=view.search_operator)
+        found = get_search_backend().search(text, view.searched(), operator=view.search_operator)
         ranked = [result.pk for result in found[:MOST_FOUND]]
         allowed = set(queryset.filter(pk__in=ranked).values_list("pk", flat=True))
         ranked = [pk for pk in ranked if pk in allowed]

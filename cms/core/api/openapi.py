@@ -44,13 +44,9 @@ BLOCKS: dict[str, Schema] = {
     "callout": record(tone={"enum": ["note", "tip", "urgent"]}, heading=TEXT, text=HTML),
     "steps": record(steps=many(record(heading=TEXT, text=HTML))),
     "question": record(question=TEXT, answer=HTML),
-    "table": record(
-        caption=TEXT, header_row={"type": "boolean"}, header_column={"type": "boolean"}, rows=many(many(TEXT))
-    ),
+    "table": record(caption=TEXT, header_row={"type": "boolean"}, header_column={"type": "boolean"}, rows=many(many(TEXT))),
     "page_links": record(heading=TEXT, pages=many(ref("PageLink"))),
-    "documents": record(
-        heading=TEXT, documents=many(record(id=WHOLE, title=TEXT, url=ADDRESS, extension=TEXT, size=WHOLE))
-    ),
+    "documents": record(heading=TEXT, documents=many(record(id=WHOLE, title=TEXT, url=ADDRESS, extension=TEXT, size=WHOLE))),
     "embed": record(url=ADDRESS, title=TEXT),
 }
 

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import prefetch_related_objects
-from wagtail.models import Page
+from wagtail.models import Page, TranslatableMixin
 from wagtail.rich_text.rewriters import extract_attrs
 
 from cms.core.api.links import LINK_TAG
@@ -31,10 +31,40 @@ class References:
             by_type[type(page)].append(page)
         for model, instances in by_type.items():
             prefetch_related_objects(instances, *getattr(model, "api_prefetch", ()))
+        self._localized = {
+            (model, each.translation_key, each.locale_id): each
+            for model, (originals, paths) in self._translatables(by_type).items()
+            for each in self._all_languages(model, originals, paths)
+        }
+
+    @staticmethod
+    def _translatables(by_type: dict[type[Page], list[Page]]) -> dict[type, tuple[list[Any], set[str]]]:
+        """The translatable things that the pages' `api_prefetch` led to, with what was loaded behind them."""
+        found: dict[type, tuple[list[Any], set[str]]] = {}
+        for model, instances in by_type.items():
+            for path in getattr(model, "api_prefetch", ()):
+                name, _dot, rest = path.partition("__")
+                for page in instances:
+                    thing = getattr(page, name)
+                    if isinstance(thing, TranslatableMixin):
+                        things, paths = found.setdefault(type(thing), ([], set()))
+                        things.append(thing)
+                        if rest:
+                            paths.add(rest)
+        return found
+
+    @staticmethod
+    def _all_languages(model: type, originals: list[Any], paths: set[str]) -> Any:
+        keys = {each.translation_key for each in originals}
+        return model.objects.filter(translation_key__in=keys).prefetch_related(*paths)
+
+    def localized(self, thing: Any, reader: Page) -> Any:
+        """A translatable thing behind `api_prefetch`, in the reader's language where it is translated, else as it is."""
+        return thing and self._localized.get((type(thing), thing.translation_key, reader.locale_id), thing)
 
     @cached_property
     def _bodies(self) -> list[dict[str, Any]]:
-        return [block for page in self.pages for block in getattr(page, "body", None) and page.body.raw_data or ()]
+        return [block for page in self.pages for block in (getattr(page, "body", None) and page.body.raw_data) or ()]
 
     @cached_property
     def _links(self) -> dict[str, set[int]]:
@@ -94,7 +124,9 @@ class References:
     def _tags(self) -> dict[int, list[str]]:
         found = defaultdict(list)
         ids = [page.pk for page in self.pages]
-        for pk, name in PageTag.objects.filter(content_object__in=ids).order_by("tag__name").values_list("content_object", "tag__name"):
+        for pk, name in (
+            PageTag.objects.filter(content_object__in=ids).order_by("tag__name").values_list("content_object", "tag__name")
+        ):
             found[pk].append(name)
         return found
 

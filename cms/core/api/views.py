@@ -15,6 +15,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from wagtail.api import APIField
+from wagtail.api.utils import get_base_url
 from wagtail.api.v2.pagination import WagtailPagination
 from wagtail.api.v2.serializers import PageSerializer as WagtailPageSerializer
 from wagtail.api.v2.utils import BadRequestError, page_models_from_string, parse_fields_parameter
@@ -67,7 +68,12 @@ class PublicViewSet(BaseAPIViewSet):
 
     @property
     def base_url(self) -> str:
-        return self.request.build_absolute_uri("/")[:-1]
+        """What stands before addresses: WAGTAILAPI_BASE_URL, or the site's own root."""
+        return get_base_url(self.request) or self.request.build_absolute_uri("/")[:-1]
+
+    def searched(self) -> Any:
+        """What ?search= looks through; the other filters narrow what it finds."""
+        return self.get_queryset().model.objects.all()
 
     def listing_view(self, request: HttpRequest) -> Response:
         self.check_query_parameters()
@@ -204,6 +210,9 @@ class PagesAPIViewSet(PublicViewSet, WagtailPagesAPIViewSet):
             return public_pages(models[0]).select_related("locale", "content_type").order_by("id")
         queryset = self.get_base_queryset().order_by("id")
         return queryset.type(*models) if models else queryset
+
+    def searched(self) -> Any:
+        return super().searched().filter(live=True)
 
     def get_object(self) -> Any:
         if not hasattr(self, "_cached_object"):

@@ -1,0 +1,44 @@
+"""How this app's page types look in the API."""
+
+from typing import Any
+
+from wagtail.api import APIField
+
+from cms.core.api.body import picture_form
+from cms.core.api.fields import WholeField
+
+
+class ContributorField(WholeField):
+    """{id, name, affiliation, profile, portrait}, or null."""
+
+    schema = {
+        "anyOf": [
+            {
+                "type": "object",
+                "properties": {
+                    "id": {"type": "integer"},
+                    "name": {"type": "string"},
+                    "affiliation": {"type": "string"},
+                    "profile": {"type": "string"},
+                    "portrait": {"anyOf": [{"$ref": "#/components/schemas/Picture"}, {"type": "null"}]},
+                },
+            },
+            {"type": "null"},
+        ]
+    }
+
+    def to_representation(self, value: Any) -> dict[str, Any] | None:
+        contributor = self.references.localized(value.contributor, value)
+        if contributor is None:
+            return None
+        portrait = self.references.picture(contributor.portrait, None, value.locale.language_code)
+        return {
+            "id": contributor.pk,
+            "name": contributor.name,
+            "affiliation": contributor.affiliation,
+            "profile": contributor.profile,
+            "portrait": picture_form(portrait),
+        }
+
+
+COLUMN = [APIField("contributor", ContributorField())]
