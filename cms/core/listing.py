@@ -15,6 +15,7 @@ from cms.core.models.tags import Tag
 
 PER_PAGE = 20
 TAGS_OFFERED = 12
+LOOKED_OVER_AT_ONCE = 8
 
 
 class Choice:
@@ -63,6 +64,11 @@ class Listing:
     @property
     def is_narrowed(self) -> bool:
         return bool(self.age or self.tag)
+
+    @property
+    def is_worth_narrowing(self) -> bool:
+        """Whether the choices help: a list that is looked over at once needs none."""
+        return self.is_narrowed or self.count > LOOKED_OVER_AT_ONCE
 
     @cached_property
     def found(self) -> QuerySet:
