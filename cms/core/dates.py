@@ -3,17 +3,15 @@
 import datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 WEEKDAYS = "月火水木金土日"
-ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-ENGLISH_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
-# An era counts from its first calendar year; a fiscal year is named after the era in force for most of it.
-ERAS = ((2019, "令和", "Reiwa"), (1989, "平成", "Heisei"), (1926, "昭和", "Showa"))
+# A fiscal year is named after the era in force for most of it: first year, name.
+ERAS: tuple[tuple[int, str | Promise], ...] = ((2019, _("令和")), (1989, _("平成")), (1926, _("昭和")))
 
 
 def local_day(moment: datetime.date | datetime.datetime) -> datetime.date:
@@ -24,17 +22,11 @@ def local_day(moment: datetime.date | datetime.datetime) -> datetime.date:
 
 
 def day_in_words(moment: datetime.date | datetime.datetime) -> str:
-    """2026年4月1日（水）, or Wed, 1 April 2026."""
+    """2026年4月1日（水）; in other languages Wed, 1 April 2026, in their own names of days and months."""
     day = local_day(moment)
-    # Translators: a day; %(weekday_ja)s or %(weekday_en)s, %(month)d or %(month_en)s, as the language wants.
-    return gettext("%(year)d年%(month)d月%(day)d日（%(weekday_ja)s）") % {
-        "year": day.year,
-        "month": day.month,
-        "day": day.day,
-        "weekday_ja": WEEKDAYS[day.weekday()],
-        "weekday_en": ENGLISH_WEEKDAYS[day.weekday()],
-        "month_en": ENGLISH_MONTHS[day.month - 1],
-    }
+    if (get_language() or "").startswith("ja"):
+        return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+    return date_format(day, "D, j F Y")
 
 
 def fiscal_year(moment: datetime.date | datetime.datetime) -> int:
@@ -44,19 +36,14 @@ def fiscal_year(moment: datetime.date | datetime.datetime) -> int:
 
 
 def fiscal_year_in_words(year: int) -> str:
-    """令和8年度（2026年度）, or fiscal 2026 (Reiwa 8).
+    """令和8年度（2026年度）; fiscal 2026 (Reiwa 8).
 
     Raises:
         ValueError: the year lies before the eras known here.
     """
-    for first, name_ja, name_en in ERAS:
+    for first, era in ERAS:
         if year >= first:
             count = year - first + 1
-            return gettext("%(era_ja)s%(count_ja)s年度（%(year)d年度）") % {
-                "era_ja": name_ja,
-                "era_en": name_en,
-                "count_ja": "元" if count == 1 else count,
-                "count": count,
-                "year": year,
-            }
+            words = {"era": era, "count": gettext("元") if count == 1 else count, "year": year}
+            return gettext("%(era)s%(count)s年度（%(year)s年度）") % words
     raise ValueError(f"{year} lies before the eras known here.")

@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from wagtail.models import Page
 
 from cms.core import dates, feeds, navigation, structured_data
@@ -240,7 +240,7 @@ def count_words(listing: Any) -> str:
     page: PageOfList = listing.page
     total = page.paginator.count
     if page.paginator.num_pages <= 1:
-        return gettext("%(total)d件") % {"total": total}
+        return ngettext("%(total)d件", "%(total)d件", total) % {"total": total}
     return gettext("%(total)d件のうち%(first)d〜%(last)d件目") % {
         "total": total,
         "first": page.start_index(),
