@@ -65,7 +65,7 @@ def document(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
     return conditional(
         request,
         quote_etag(found.file_hash),
-        lambda: send_file(found.file.storage, found.file.name, found.content_type, disposition=disposition),
+        lambda: send_file(found.file.storage, found.file.name, str(found.content_type), disposition=disposition),
         PRIVATE if found.collection_id in restricted_collections() else REVALIDATE,
     )
 
@@ -74,7 +74,7 @@ def signed_in_user(request: HttpRequest) -> AbstractUser | None:
     """The user, asked for only where the request carries a session at all."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
-    return request.user if request.user.is_authenticated else None  # type: ignore[return-value]
+    return request.user if request.user.is_authenticated else None
 
 
 def may_see(user: AbstractUser | None, image: Image) -> bool:
@@ -91,8 +91,8 @@ def may_see(user: AbstractUser | None, image: Image) -> bool:
 
 def conditional(request: HttpRequest, etag: str, send: Callable[[], HttpResponseBase], cache: str) -> HttpResponseBase:
     """The answer, or 304 without touching the file when the caller has it already."""
-    response = get_conditional_response(request, etag=etag) if cache != PRIVATE else None
-    response = response or send()
+    known = get_conditional_response(request, etag=etag) if cache != PRIVATE else None
+    response = known or send()
     if response.status_code in (200, 304):
         response["Cache-Control"] = cache
         if cache != PRIVATE:

@@ -133,6 +133,8 @@ WAGTAILIMAGES_IMAGE_MODEL = "core.Image"
 # Files never leave from where they lie, only through cms.core.gate. Where a reverse proxy shall send the bytes after the gate
 # has said yes, this names its internal location for MEDIA_ROOT (nginx: X-Accel-Redirect), with a slash at its end.
 PRIVATE_FILES_PREFIX = env.text("PRIVATE_FILES_PREFIX", "")
+if PRIVATE_FILES_PREFIX and not (PRIVATE_FILES_PREFIX.startswith("/") and PRIVATE_FILES_PREFIX.endswith("/")):
+    raise ImproperlyConfigured(f"PRIVATE_FILES_PREFIX={PRIVATE_FILES_PREFIX!r} must begin and end with a slash.")
 # Seconds that others may keep a picture on which nobody can be recognised. Pictures of people are asked for anew each time.
 PICTURE_MAX_AGE = env.number("PICTURE_MAX_AGE", 7 * 86_400)
 # What is taken (cms.core.uploads): bytes of a file, pixels of a picture. What comes in other formats becomes JPEG or PNG.

@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.files.storage import default_storage
 from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import CollectionViewRestriction
+from wagtail.models import CollectionViewRestriction, GroupCollectionPermission
 
 from cms.core.models import Image
 from cms.core.pictures import ORIGINAL, image_url, offered_widths, picture
@@ -222,6 +223,22 @@ def test_a_picture_that_is_not_public_shows_to_those_who_work_with_it(client: Cl
     inactive = UserFactory(is_superuser=True, is_active=False)
     client.force_login(inactive)
     assert client.get(url).status_code == 404
+
+
+def test_who_may_choose_from_a_collection_sees_its_pictures_and_no_others(client: Client):
+    mine, theirs = (root_collection().add_child(name=name) for name in ("広報", "部会"))
+    group = Group.objects.create(name="広報担当")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    choose = Permission.objects.get(content_type__app_label="core", codename="choose_image")
+    GroupCollectionPermission.objects.create(group=group, collection=mine, permission=choose)
+    user = UserFactory()
+    user.groups.add(group)
+    seen, unseen = ImageFactory(people="unknown", collection=mine), ImageFactory(people="unknown", collection=theirs)
+    client.force_login(user)
+    assert client.get(seen.file.url).status_code == 200
+    assert client.get(image_url(seen, "width-100")).status_code == 200
+    assert client.get(unseen.file.url).status_code == 404
+    assert client.get(image_url(unseen, "width-100")).status_code == 404
 
 
 def test_a_rendition_whose_file_is_lost_is_made_again(client: Client):

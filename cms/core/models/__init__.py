@@ -1,7 +1,7 @@
 from cms.core.models.ages import AgedModel, AgedQuerySet
 from cms.core.models.base import BasePage
 from cms.core.models.documents import Document
-from cms.core.models.images import Image, Rendition
+from cms.core.models.images import Image, Rendition, Standing
 from cms.core.models.roles import Delegation, Role
 from cms.core.models.setup import SetupRecord
 from cms.core.models.tags import PageTag, Tag
@@ -21,5 +21,6 @@ __all__ = [
     "ReviewTask",
     "Role",
     "SetupRecord",
+    "Standing",
     "Tag",
 ]

@@ -1,11 +1,12 @@
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from wagtail.images.models import AbstractImage, AbstractRendition
@@ -30,16 +31,46 @@ def today(now: datetime | None = None) -> date:
     return timezone.localdate(now, timezone.get_default_timezone())
 
 
+class Standing(models.TextChoices):
+    """Whether everybody may see a picture, and if not, why not."""
+
+    PUBLIC = "public", _("公開できます")
+    UNCHECKED = "unchecked", _("写っている人をまだ確かめていません")
+    MISSING = "missing", _("写っている人の同意の記録がありません")
+    ENDED = "ended", _("同意の期限が過ぎました")
+    WITHDRAWN = "withdrawn", _("同意が取り消されました")
+    RESTRICTED = "restricted", _("限られた人だけのコレクションにあります")
+
+
+SOON = timedelta(days=30)
+"""How long before its end a consent is reported, so that there is time to ask again."""
+
+
 class ImageQuerySet(WagtailImageQuerySet):
     def public(self, now: datetime | None = None) -> Self:
-        """Those that everybody may see: `Image.is_public_at` said in SQL."""
-        return self.with_consent(now).exclude(collection__in=restricted_collections())
+        """Those that everybody may see: `Image.standing_at` said in SQL."""
+        return self.with_standing(Standing.PUBLIC, now)
 
-    def with_consent(self, now: datetime | None = None) -> Self:
-        """Those on which nobody can be recognised, or everybody who can has consented."""
-        consented = Q(people=Image.People.RECOGNISABLE) & ~Q(consent_by="")
-        lasting = Q(consent_until__isnull=True) | Q(consent_until__gte=today(now))
-        return self.filter(Q(people=Image.People.NONE) | (consented & lasting), consent_withdrawn_at__isnull=True)
+    def with_standing(self, standing: str, now: datetime | None = None) -> Self:
+        """Those with this Standing."""
+        if standing == Standing.WITHDRAWN:
+            return self.filter(consent_withdrawn_at__isnull=False)
+        recognisable, recorded = Q(people=Image.People.RECOGNISABLE), ~Q(consent_by="")
+        ended = Q(consent_until__lt=today(now), consent_until__isnull=False)
+        shown = Q(people=Image.People.NONE) | (recognisable & recorded & ~ended)
+        restricted = Q(collection__in=restricted_collections())
+        rule = {
+            Standing.PUBLIC: shown & ~restricted,
+            Standing.UNCHECKED: Q(people=Image.People.UNKNOWN),
+            Standing.MISSING: recognisable & ~recorded,
+            Standing.ENDED: recognisable & recorded & ended,
+            Standing.RESTRICTED: shown & restricted,
+        }[Standing(standing)]
+        return self.filter(rule, consent_withdrawn_at__isnull=True)
+
+    def ending(self, now: datetime | None = None) -> Self:
+        """Public ones whose consent ends within SOON."""
+        return self.public(now).filter(people=Image.People.RECOGNISABLE, consent_until__lte=today(now) + SOON)
 
 
 class Image(HoldsUpload, AbstractImage):
@@ -148,17 +179,40 @@ class Image(HoldsUpload, AbstractImage):
         return self.is_public_at()
 
     def is_public_at(self, now: datetime | None = None) -> bool:
-        """The rule for pictures of people (DESIGN, decision 9), and that the collection is open to everybody."""
-        return self.has_consent(now) and self.collection_id not in restricted_collections()
+        return self.standing_at(now) == Standing.PUBLIC
 
-    def has_consent(self, now: datetime | None = None) -> bool:
-        """Nobody can be recognised, or everybody who can has consented: not withdrawn, and not past its last day (inclusive)."""
+    @property
+    def standing(self) -> Standing:
+        return self.standing_at()
+
+    def standing_at(self, now: datetime | None = None) -> Standing:
+        """The rule for pictures of people (DESIGN, decision 9).
+
+        Public is a picture on which nobody can be recognised, or everybody who can has consented: not withdrawn, and not past
+        its last day (inclusive, Asia/Tokyo); and its collection must be open to everybody.
+        """
         if self.consent_withdrawn_at is not None:
-            return False
-        if self.people == self.People.NONE:
-            return True
-        consented = self.people == self.People.RECOGNISABLE and bool(self.consent_by.strip())
-        return consented and (self.consent_until is None or self.consent_until >= today(now))
+            return Standing.WITHDRAWN
+        if self.people == self.People.UNKNOWN:
+            return Standing.UNCHECKED
+        if self.people == self.People.RECOGNISABLE:
+            if not self.consent_by.strip():
+                return Standing.MISSING
+            if self.consent_until is not None and self.consent_until < today(now):
+                return Standing.ENDED
+        return Standing.RESTRICTED if self.collection_id in restricted_collections() else Standing.PUBLIC
+
+    @property
+    def consent_ends_soon(self) -> bool:
+        until = self.consent_until
+        return self.people == self.People.RECOGNISABLE and until is not None and today() <= until <= today() + SOON
+
+    @property
+    def attention_label(self) -> str:
+        """Why somebody has to look after its consent, in words; "" when nobody has to."""
+        if self.standing != Standing.PUBLIC:
+            return str(self.standing.label)
+        return gettext("まもなく同意の期限が来ます") if self.consent_ends_soon else ""
 
     def text(self, language: str) -> ImageText:
         """The words in a language; what it lacks is taken from the source language."""
@@ -181,3 +235,10 @@ class Rendition(AbstractRendition):
     def url(self) -> str:
         """Through the gate, as everything: files are never served from where they lie."""
         return image_url(self.image, self.filter_spec)
+
+    def img_tag(self, extra_attributes: dict[str, Any] | None = None) -> str:
+        """Wagtail's own tag: the admin's lists and choosers are made of it, so a picture that is not public says so there."""
+        standing = self.image.standing
+        if standing != Standing.PUBLIC:
+            extra_attributes = {**(extra_attributes or {}), "data-not-public": standing.value, "title": standing.label}
+        return super().img_tag(extra_attributes)

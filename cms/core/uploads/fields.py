@@ -56,7 +56,7 @@ class DocumentFile(FieldFile):
 
     @property
     def url(self) -> str:
-        return self.instance.url
+        return self.instance.url  # type: ignore[attr-defined]
 
     def save(self, name: str, content: File, save: bool = True) -> None:
         """Checks and stores.
@@ -90,6 +90,7 @@ def note_content(instance: Any, clean: ContentFile) -> None:
 class HoldsUpload(models.Model):
     """A model with a `file` of one of the fields above. A replaced file is deleted, with what was made of it."""
 
+    file: Any
     file_columns: tuple[str, ...] = COLUMNS
 
     class Meta:
@@ -105,7 +106,8 @@ class HoldsUpload(models.Model):
             self.file.save(self.file.name, self.file.file, save=False)
             if update_fields is not None:
                 update_fields = {*update_fields, *self.file_columns}
-        before = type(self)._base_manager.filter(pk=self.pk).values_list("file", flat=True) if self.pk else []
+        stored: Any = type(self)._base_manager.filter(pk=self.pk)
+        before = stored.values_list("file", flat=True) if self.pk else []
         replaced = [name for name in before if name and name != self.file.name]
         super().save(*args, update_fields=update_fields, **kwargs)
         if replaced:

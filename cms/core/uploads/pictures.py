@@ -66,17 +66,16 @@ def clean_picture(file: IO[bytes]) -> CleanPicture:
 def _decoded(content: bytes) -> Pillow.Image:
     """The pixels, upright, in sRGB, no larger than what is kept; `info["lossless"]` says how to write them."""
     try:
-        picture = Pillow.open(BytesIO(content), formats=FORMATS)
+        opened = Pillow.open(BytesIO(content), formats=FORMATS)
     except UnidentifiedImageError as error:
         head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
         raise refusal("svg" if b"<svg" in head else "not_a_picture") from error
-    _check_size(*picture.size)
-    lossless = picture.format in LOSSLESS
-    if picture.format == "JPEG":
-        picture.draft(None, (KEPT_SIDE, KEPT_SIDE))
-    picture.load()  # the first frame of several: what moves by itself disturbs reading
-    picture = ImageOps.exif_transpose(picture)
-    picture = _in_srgb(picture)
+    _check_size(*opened.size)
+    lossless = opened.format in LOSSLESS
+    if opened.format == "JPEG":
+        opened.draft(None, (KEPT_SIDE, KEPT_SIDE))
+    opened.load()  # the first frame of several: what moves by itself disturbs reading
+    picture = _in_srgb(ImageOps.exif_transpose(opened))
     picture.thumbnail((KEPT_SIDE, KEPT_SIDE), Pillow.Resampling.LANCZOS)
     picture.info = {"lossless": lossless or picture.mode == "RGBA"}
     return picture
@@ -111,7 +110,7 @@ def _in_srgb(picture: Pillow.Image) -> Pillow.Image:
         if converted is not None:
             picture = converted
     picture = picture.convert("RGBA" if transparent else target)
-    if picture.mode == "RGBA" and picture.getextrema()[3] == (255, 255):
+    if picture.mode == "RGBA" and picture.getchannel("A").getextrema() == (255, 255):
         picture = picture.convert("RGB")
     return picture
 
