@@ -65,7 +65,7 @@ def document(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
     return conditional(
         request,
         quote_etag(found.file_hash),
-        lambda: send_file(found.file.storage, found.file.name, str(found.content_type), disposition=disposition),
+        lambda: send_file(found.file.storage, str(found.file.name), found.content_type, disposition=disposition),
         PRIVATE if found.collection_id in restricted_collections() else REVALIDATE,
     )
 
