@@ -1,7 +1,7 @@
 """Reads a plugin's data/demo.yaml into pages, pictures and accounts. Everything in it is openly a sample (見本)."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,9 @@ from cms.core.demo.drawings import DRAWINGS, draw
 from cms.core.models import BasePage, Document, Image, Role, SetupRecord
 from cms.core.roles import ROLES
 
+DEMO_PASSWORD = "nobinobi"  # noqa: S105 (told to everybody who runs the demo on their own machine)
+DEMO_ADDRESS = "@example.com"
+
 Translated = dict[str, Any]
 NOT_FIELDS = {"parent", "type", "slug", "ages", "tags", "cover", "days_ago", "expires_in_days", "en", "body"}
 
@@ -32,7 +35,7 @@ class Demo:
     def __init__(self, say: Callable[[str], None] = print) -> None:
         self.say = say
         self.source = Locale.objects.get(language_code=settings.LANGUAGE_CODE)
-        self.password = "nobinobi" if settings.DEBUG else get_random_string(16)
+        self.password = DEMO_PASSWORD if settings.DEBUG else get_random_string(16)
         self.accounts: list[tuple[str, str]] = []
 
     @cached_property
@@ -50,7 +53,7 @@ class Demo:
         users = get_user_model()._default_manager
         user = users.filter(username=username).first()
         if user is None:
-            user = users.create_user(username, f"{username}@example.com", self.password, last_name=title, **extra)
+            user = users.create_user(username, f"{username}{DEMO_ADDRESS}", self.password, last_name=title, **extra)
             self.accounts.append((username, title))
         return user
 
@@ -174,6 +177,12 @@ class Demo:
             field = target._meta.get_field(name) if name in names else None
             if field is not None and not field.is_relation:
                 setattr(target, name, value)
+
+
+def demo_accounts() -> Iterator[tuple[str, str]]:
+    """(username, title) of the demo's accounts that are there."""
+    accounts = get_user_model()._default_manager.filter(email__endswith=DEMO_ADDRESS, is_active=True).order_by("pk")
+    yield from ((user.get_username(), user.last_name) for user in accounts)
 
 
 def load(say: Callable[[str], None] = print) -> Demo:
