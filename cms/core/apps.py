@@ -28,8 +28,10 @@ class CoreConfig(Plugin):
         from wagtail.models import UploadedFile
 
         from cms.core import collections, version
+        from cms.core.languages import follow
         from cms.core.uploads.fields import clean_parked_upload
 
         collections.connect()
         version.follow_changes()
+        follow.connect()
         pre_save.connect(clean_parked_upload, sender=UploadedFile, dispatch_uid="clean parked upload")

@@ -1,11 +1,12 @@
 """What can be asked of the ground: the rules that every road to the public shares."""
 
 import datetime
+from collections.abc import Iterable
 from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
-from wagtail.models import Page, PageQuerySet
+from wagtail.models import Locale, Page, PageQuerySet, TranslatableMixin
 
 from cms.core.models import BasePage
 
@@ -21,3 +22,31 @@ def public_pages(model: type[P] = BasePage, at: datetime.datetime | None = None)
     """
     at = at or timezone.now()
     return model.objects.live().public().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=at))
+
+
+T = TypeVar("T", bound=TranslatableMixin)
+
+
+def in_locale(things: Iterable[T], locale: Locale) -> list[T]:
+    """The same things in the same order, each in its translation into `locale` where the public may see one, else as it is.
+
+    For what stands in a page but is looked up: organisations, places, contributors, linked pages. The number of queries
+    grows with the models, not with the things.
+    """
+    originals = list(things)
+    translated: dict[tuple[type, object], T] = {}
+    by_model: dict[type, set] = {}
+    for thing in originals:
+        if thing.locale_id != locale.pk:
+            by_model.setdefault(thing.get_translation_model(), set()).add(thing.translation_key)
+    for model, keys in by_model.items():
+        for found in _public(model).filter(translation_key__in=keys, locale=locale):
+            translated[model, found.translation_key] = found
+    return [translated.get((thing.get_translation_model(), thing.translation_key), thing) for thing in originals]
+
+
+def _public(model: type[Model]) -> "QuerySet":
+    if issubclass(model, Page):
+        return public_pages(BasePage).specific()
+    queryset = model._default_manager.all()
+    return queryset.public() if hasattr(queryset, "public") else queryset

@@ -52,11 +52,12 @@ class Organisation(TranslatableMixin, ClusterableModel):
     override_translatable_fields: ClassVar = [
         TranslatableField("name"),
         TranslatableField("description"),
-        SynchronizedField("kana"),
-        SynchronizedField("phone"),
-        SynchronizedField("email"),
-        SynchronizedField("url"),
-        SynchronizedField("is_public"),
+        SynchronizedField("kana", overridable=False),
+        SynchronizedField("kind", overridable=False),
+        SynchronizedField("phone", overridable=False),
+        SynchronizedField("email", overridable=False),
+        SynchronizedField("url", overridable=False),
+        SynchronizedField("is_public", overridable=False),
     ]
 
     class Meta(TranslatableMixin.Meta):

@@ -21,7 +21,10 @@ class DirectoryPage(BasePage):
     is_list: ClassVar[bool] = True
     api_fields = [APIField("kind")]
     content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("kind")]
-    override_translatable_fields: ClassVar = [*BasePage.override_translatable_fields, SynchronizedField("kind")]
+    override_translatable_fields: ClassVar = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("kind", overridable=False),
+    ]
 
     class Meta:
         verbose_name = _("施設・窓口の一覧")

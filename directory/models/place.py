@@ -72,13 +72,15 @@ class Place(TranslatableMixin, AgedModel, ClusterableModel):
         TranslatableField("address"),
         TranslatableField("note"),
         TranslatableField("phones"),
-        SynchronizedField("kana"),
-        SynchronizedField("latitude"),
-        SynchronizedField("longitude"),
-        SynchronizedField("age_min"),
-        SynchronizedField("age_max"),
-        SynchronizedField("confirmed_on"),
-        SynchronizedField("is_public"),
+        SynchronizedField("kana", overridable=False),
+        SynchronizedField("kind", overridable=False),
+        SynchronizedField("organisation", overridable=False),
+        SynchronizedField("latitude", overridable=False),
+        SynchronizedField("longitude", overridable=False),
+        SynchronizedField("age_min", overridable=False),
+        SynchronizedField("age_max", overridable=False),
+        SynchronizedField("confirmed_on", overridable=False),
+        SynchronizedField("is_public", overridable=False),
     ]
 
     class Meta(TranslatableMixin.Meta):
@@ -101,7 +103,7 @@ class PlacePhone(TranslatableMixin, Orderable):
     number = models.CharField(_("番号"), max_length=40)
     purpose = models.CharField(_("用途"), max_length=60, blank=True, help_text=_("例：予約、夜間、FAX"))
 
-    override_translatable_fields: ClassVar = [SynchronizedField("number"), TranslatableField("purpose")]
+    override_translatable_fields: ClassVar = [SynchronizedField("number", overridable=False), TranslatableField("purpose")]
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = verbose_name_plural = _("電話")

@@ -22,7 +22,7 @@ class Contributor(TranslatableMixin, models.Model):
         TranslatableField("name"),
         TranslatableField("affiliation"),
         TranslatableField("profile"),
-        SynchronizedField("portrait"),
+        SynchronizedField("portrait", overridable=False),
     ]
 
     class Meta(TranslatableMixin.Meta):

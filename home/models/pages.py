@@ -123,6 +123,11 @@ class ColumnPage(BasePage):
     api_fields = api_fields.COLUMN
     api_prefetch = ("contributor__portrait",)
     content_panels: ClassVar = [*BasePage.content_panels[:1], FieldPanel("contributor"), *BasePage.content_panels[1:]]
+    # The one contributor in every language; who reads in another is shown that contributor's translation.
+    override_translatable_fields: ClassVar = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("contributor", overridable=False),
+    ]
 
     class Meta:
         verbose_name = _("子育てコラム")

@@ -38,7 +38,7 @@ class DeclarationPage(BasePage):
         TranslatableField("adopted_at"),
         TranslatableField("articles"),
         TranslatableField("versions"),
-        SynchronizedField("adopted_on"),
+        SynchronizedField("adopted_on", overridable=False),
     ]
 
     class Meta:
@@ -74,7 +74,7 @@ class DeclarationVersion(TranslatableMixin, Orderable):
     override_translatable_fields: ClassVar = [
         TranslatableField("label"),
         TranslatableField("text"),
-        SynchronizedField("adopted_on"),
+        SynchronizedField("adopted_on", overridable=False),
     ]
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):

@@ -35,9 +35,10 @@ class CitizenReportPage(BasePage):
     ]
     override_translatable_fields: ClassVar = [
         *BasePage.override_translatable_fields,
+        SynchronizedField("organisation", overridable=False),
         TranslatableField("place"),
         TranslatableField("photos"),
-        SynchronizedField("happened_on"),
+        SynchronizedField("happened_on", overridable=False),
     ]
 
     class Meta:
@@ -64,7 +65,11 @@ class ReportPhoto(TranslatableMixin, Orderable):
     caption = models.CharField(_("キャプション"), max_length=200, blank=True)
 
     panels: ClassVar = [FieldPanel("image"), FieldPanel("alt"), FieldPanel("caption")]
-    override_translatable_fields: ClassVar = [TranslatableField("alt"), TranslatableField("caption"), SynchronizedField("image")]
+    override_translatable_fields: ClassVar = [
+        TranslatableField("alt"),
+        TranslatableField("caption"),
+        SynchronizedField("image", overridable=False),
+    ]
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = verbose_name_plural = _("写真")

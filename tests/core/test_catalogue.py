@@ -17,11 +17,16 @@ from django.utils.translation import gettext, ngettext, pgettext
 from tools import catalogue
 
 JAPANESE_LETTERS = re.compile(r"[぀-ヿ一-鿿]")
-# Upstream's plural speaks of descendants in a sentence that is only said when there are none.
-DELIBERATE = {"Deleting this page will also delete %(translation_count)s translation of this page."}
+DELIBERATE = {
+    # Upstream's plural speaks of descendants in a sentence that is only said when there are none.
+    "Deleting this page will also delete %(translation_count)s translation of this page.",
+    # Days and fiscal years are offered in both languages' parts, and each language takes its own (cms.core.dates).
+    "%(year)d年%(month)d月%(day)d日（%(weekday_ja)s）",
+    "%(era_ja)s%(count_ja)s年度（%(year)d年度）",
+}
 # Texts of these files are read in the admin only, which is Japanese.
 ADMIN_FILES = re.compile(
-    r"templates/wagtail|/templates/[^/]+/(admin|mail)/|wagtail_hooks|viewsets|panels|/models/|forms\.py|blocks|apps\.py|settings/"
+    r"templates/wagtail|/templates/[^/]+/(admin|mail)/|wagtail_hooks|viewsets|panels|/models/|forms\.py|blocks|apps\.py|settings/|languages/|uploads/"
 )
 
 

@@ -16,6 +16,7 @@ from cms.core.blocks import BodyBlock
 from cms.core.forms import BasePageForm
 from cms.core.headless import HeadlessPage
 from cms.core.models.ages import AgedModel, AgedQuerySet
+from cms.core.models.translated import TranslatedPageMixin
 from cms.core.reviews import ReviewStage, approver_stage
 
 
@@ -27,7 +28,7 @@ class BasePageQuerySet(AgedQuerySet, PageQuerySet):
         return self.select_related("cover", "locale").defer_streamfields()
 
 
-class BasePage(HeadlessPage, AgedModel, Page):
+class BasePage(TranslatedPageMixin, HeadlessPage, AgedModel, Page):
     """What every page type is made of. A table of its own, so that one query spans the types."""
 
     summary = models.TextField(_("要約"), blank=True, max_length=300, help_text=_("一覧と検索結果に出る、2〜3文の紹介です。"))
@@ -69,9 +70,9 @@ class BasePage(HeadlessPage, AgedModel, Page):
         TranslatableField("slug"),
         TranslatableField("summary"),
         TranslatableField("body"),
-        SynchronizedField("age_min"),
-        SynchronizedField("age_max"),
-        SynchronizedField("confirmed_on"),
+        SynchronizedField("age_min", overridable=False),
+        SynchronizedField("age_max", overridable=False),
+        SynchronizedField("confirmed_on", overridable=False),
         SynchronizedField("cover", overridable=True),
     ]
 

@@ -1,0 +1,31 @@
+"""What changes in an original reaches its translators by itself: new sentences wait for translation once they are public."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_save
+from wagtail.models import Page, TranslatableMixin
+from wagtail.signals import page_published
+from wagtail_localize.models import TranslationSource
+
+
+def connect() -> None:
+    page_published.connect(_follow, dispatch_uid="translations follow pages")
+    post_save.connect(_follow_entry, dispatch_uid="translations follow entries")
+
+
+def _follow_entry(sender: type, instance: Any, raw: bool = False, **_kwargs: Any) -> None:
+    if not raw and isinstance(instance, TranslatableMixin) and not isinstance(instance, Page):
+        _follow(sender, instance)
+
+
+def _follow(sender: type, instance: Any, **_kwargs: Any) -> None:
+    # After the change and apart from it: a translation that cannot follow must not keep a notice from the public.
+    transaction.on_commit(lambda: take_over(instance), robust=True)
+
+
+def take_over(original: Any) -> None:
+    """Brings the strings of an original, as it stands in the database, to its translations, if it has any."""
+    source = TranslationSource.objects.filter(object_id=original.translation_key, locale_id=original.locale_id).first()
+    if source and source.translations.filter(enabled=True).exists():
+        source.update_from_db()

@@ -1,0 +1,64 @@
+"""Where a translation stands in its review, for the bar above the translation editor."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.urls import reverse
+from wagtail.models import Page, TaskState, WorkflowState
+
+from cms.core.languages.drafts import is_reviewed
+
+
+@dataclass(frozen=True)
+class Action:
+    """What this user may decide: `approve`, `reject` …, in words, and the address that takes it."""
+
+    name: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """`waiting` for the stage since then; or `returned` with a comment."""
+
+    waiting: bool
+    returned: bool
+    stage: str
+    since: datetime.datetime | None
+    comment: str
+    preview_url: str = ""
+    actions: list[Action] = field(default_factory=list)
+
+
+def review_of(instance: Any, user: AbstractUser) -> Review | None:
+    """How the review of a page or entry stands; None when nothing is under review."""
+    if not is_reviewed(instance):
+        return None
+    state = instance.current_workflow_state
+    task_state = state and state.current_task_state
+    if not task_state:
+        return None
+    waiting = state.status == WorkflowState.STATUS_IN_PROGRESS
+    return Review(
+        waiting=waiting,
+        returned=state.status == WorkflowState.STATUS_NEEDS_CHANGES,
+        stage=task_state.task.name,
+        since=task_state.started_at if waiting else task_state.finished_at,
+        comment=task_state.comment,
+        preview_url=_url(instance, "workflow_preview", task_state.task_id) if waiting else "",
+        actions=_actions(instance, task_state, user) if waiting else [],
+    )
+
+
+def _actions(instance: Any, task_state: TaskState, user: AbstractUser) -> list[Action]:
+    offered = task_state.task.specific.get_actions(instance, user)
+    named = {name: str(label) for name, label, _asks_for_more in reversed(offered)}
+    return [Action(name, named[name], _url(instance, "workflow_action", name, task_state.pk)) for name in reversed(named)]
+
+
+def _url(instance: Any, view: str, *args: Any) -> str:
+    name = f"wagtailadmin_pages:{view}" if isinstance(instance, Page) else instance.snippet_viewset.get_url_name(view)
+    return reverse(name, args=[instance.pk, *args])

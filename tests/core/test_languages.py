@@ -1,0 +1,439 @@
+"""Pages in two languages: a translation is born as a draft, goes through review, and leaves what is live alone."""
+
+from urllib.parse import unquote
+
+import polib
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import GroupApprovalTask, GroupPagePermission, Locale, Page, Site, Workflow, WorkflowPage, WorkflowTask
+from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
+from wagtail_localize.operations import translate_object
+
+from cms.core.languages.drafts import InReviewError, NoReviewError, submit
+from cms.core.models import BasePage
+from cms.core.queries import in_locale, public_pages
+from directory.models import DirectoryPage, Organisation, Place
+from directory.models.place import PlacePhone
+from tests.core.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ja() -> Locale:
+    return Locale.objects.get_or_create(language_code="ja")[0]
+
+
+@pytest.fixture
+def en() -> Locale:
+    return Locale.objects.get_or_create(language_code="en")[0]
+
+
+@pytest.fixture
+def home(ja: Locale) -> DirectoryPage:
+    """The root of a site in Japanese, whose pages are reviewed by the group 承認者."""
+    page = DirectoryPage(title="のびのび", slug="nobinobi", locale=ja)
+    Page.get_first_root_node().add_child(instance=page)
+    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "testserver", "root_page": page})
+    workflow = Workflow.objects.create(name="承認", active=True)
+    task = GroupApprovalTask.objects.create(name="承認者の確認", active=True)
+    task.groups.add(Group.objects.get_or_create(name="承認者")[0])
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.create(workflow=workflow, page=page)
+    return page
+
+
+@pytest.fixture
+def section(home: DirectoryPage) -> DirectoryPage:
+    return home.add_child(instance=DirectoryPage(title="預ける", slug="leave", locale=home.locale))
+
+
+@pytest.fixture
+def page(section: DirectoryPage) -> DirectoryPage:
+    return section.add_child(
+        instance=DirectoryPage(
+            title="一時預かり",
+            slug="一時預かり",
+            summary="少しのあいだ預けられます。",
+            body=[
+                ("text", "<p>窓口で<b>登録</b>してください。</p>"),
+                ("question", {"question": "何歳から？", "answer": "<p>6か月から</p>"}),
+            ],
+            age_min=6,
+            kind=Place.Kind.FACILITY,
+            locale=section.locale,
+        )
+    )
+
+
+def member(name: str, *permissions: str, page_permissions: tuple[str, ...] = ()):
+    """A user of one group: model permissions by `app.codename`, page permissions over the whole tree."""
+    group = Group.objects.get_or_create(name=name)[0]
+    wanted = ["wagtailadmin.access_admin", *permissions]
+    for permission in wanted:
+        app, codename = permission.split(".")
+        group.permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    pages = ContentType.objects.get_for_model(Page)
+    for codename in page_permissions:
+        GroupPagePermission.objects.get_or_create(
+            group=group,
+            page=Page.get_first_root_node(),
+            permission=Permission.objects.get(content_type=pages, codename=codename),
+        )
+    user = UserFactory.create(username=name)
+    user.groups.add(group)
+    return user
+
+
+@pytest.fixture
+def translator():
+    return member("翻訳者", "wagtail_localize.submit_translation", page_permissions=("change_page",))
+
+
+@pytest.fixture
+def approver():
+    return member("承認者", page_permissions=("change_page", "publish_page"))
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def say(translation: Translation, **english: str) -> None:
+    """Translates strings as the editor does: by the field that they stand in."""
+    for path, text in english.items():
+        segment = StringSegment.objects.get(source=translation.source, context__path=path)
+        StringTranslation.objects.update_or_create(
+            translation_of=segment.string, locale=translation.target_locale, context=segment.context, defaults={"data": text}
+        )
+
+
+@pytest.fixture
+def begun(page, en, translator) -> Translation:
+    """The page's translation, begun and not yet submitted."""
+    translate_object(page, [en], user=translator)
+    return Translation.objects.get(source__object_id=page.translation_key, target_locale=en)
+
+
+def english(page: Page) -> DirectoryPage:
+    return DirectoryPage.objects.get(translation_key=page.translation_key, locale__language_code="en")
+
+
+def edit_url(page: Page) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def press(client: Client, page: Page):
+    """The main button of the translation editor."""
+    return client.post(edit_url(page), {"action": "publish"}, follow=True)
+
+
+def told(response) -> str:
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+def live_translation(begun: Translation, approver, **words: str) -> DirectoryPage:
+    """The translation, approved and live."""
+    say(begun, **words)
+    submit(begun, UserFactory.create(username="someone else"))
+    target = english(begun.get_target_instance())
+    target.current_workflow_task.on_action(target.current_workflow_task_state, approver, "approve")
+    return english(target)
+
+
+# Born as a draft
+
+
+def test_a_translation_of_a_live_page_is_born_as_a_draft(page, begun):
+    assert page.live
+    assert not english(page).live
+    assert not public_pages(BasePage).filter(locale=begun.target_locale).exists()
+
+
+def test_parents_that_are_not_translated_become_drafts_and_mirror_nothing(home, section, begun):
+    for parent in (home, section):
+        assert not english(parent).live
+        assert english(parent).alias_of is None
+    assert english(section).get_parent().specific == english(home)
+
+
+def test_nothing_japanese_is_to_be_read_below_the_english_address(page, begun):
+    for address in ("/", "/leave/", f"/leave/{page.slug}/"):
+        answer = Client().get(f"/en{address}")
+        assert (answer.status_code, unquote(answer.headers["Location"])) == (302, address)
+
+
+def test_a_page_made_in_code_gets_no_alias(home, en):
+    translate_object(home, [en])
+    home.add_child(instance=DirectoryPage(title="お知らせ", slug="oshirase", locale=home.locale))
+    assert not Page.objects.filter(alias_of__isnull=False).exists()
+    assert not english(home).get_children().exists()
+
+
+def test_what_is_no_text_follows_the_original(page, begun):
+    target = english(page)
+    assert (target.age_min, target.kind) == (6, Place.Kind.FACILITY)
+
+
+def test_the_translator_is_asked_for_texts_only(page, begun):
+    assert {segment.context.path for segment in begun.source.overridablesegment_set.all()} <= {"cover", "show_in_menus"}
+
+
+# Submitted, not published
+
+
+def test_a_translator_without_the_right_to_publish_submits_to_the_pages_own_reviewers(page, begun, translator):
+    say(begun, title="Temporary care", slug="temporary-care")
+    answer = press(signed_in(translator), english(page))
+    target = english(page)
+    assert "承認に出しました" in told(answer)
+    assert target.current_workflow_task.name == "承認者の確認"
+    assert target.get_latest_revision_as_object().title == "Temporary care"
+    assert target.get_latest_revision().user == translator
+    assert not target.live
+
+
+def test_the_right_to_publish_does_not_publish_from_the_translation_editor(page, begun, approver):
+    say(begun, title="Temporary care")
+    press(signed_in(approver), english(page))
+    assert not english(page).live
+    assert english(page).workflow_in_progress
+
+
+def test_approval_publishes_the_translation(page, begun, approver):
+    target = live_translation(begun, approver, title="Temporary care", slug="temporary-care")
+    assert target.live
+    assert (target.title, target.slug) == ("Temporary care", "temporary-care")
+    assert in_locale([page], begun.target_locale) == [target]
+
+
+def test_what_is_live_stays_as_it_is_while_a_new_translation_waits(page, begun, approver, translator):
+    live_translation(begun, approver, title="Temporary care")
+    say(begun, title="Short-term care")
+    press(signed_in(translator), english(page))
+    target = english(page)
+    assert target.live
+    assert target.title == "Temporary care"
+    assert target.get_latest_revision_as_object().title == "Short-term care"
+    assert [block.block_type for block in target.body] == ["text", "question"]
+
+
+def test_a_translation_that_waits_is_not_submitted_again(page, begun, translator):
+    submit(begun, translator)
+    with pytest.raises(InReviewError):
+        submit(begun, translator)
+    assert "すでに承認を待っています" in told(press(signed_in(translator), english(page)))
+
+
+def test_a_translation_that_was_sent_back_comes_again_in_the_same_review(page, begun, translator, approver):
+    submit(begun, translator)
+    target = english(page)
+    target.current_workflow_task.on_action(target.current_workflow_task_state, approver, "reject", comment="題を短く")
+    client = signed_in(translator)
+    assert "題を短く" in client.get(edit_url(target)).content.decode()
+    say(begun, title="Day care")
+    press(client, target)
+    assert english(page).workflow_in_progress
+    assert english(page).current_workflow_task_state.revision.content["title"] == "Day care"
+
+
+def test_a_page_locked_by_another_is_not_submitted(page, begun, translator, approver):
+    target = english(page)
+    target.locked, target.locked_by = True, approver
+    target.save()
+    assert "ロックされているため" in told(press(signed_in(translator), target))
+    assert not english(page).workflow_in_progress
+
+
+def test_without_any_workflow_nothing_is_submitted_and_the_translator_publishes_nothing(page, begun, translator):
+    WorkflowPage.objects.all().delete()
+    with pytest.raises(NoReviewError):
+        submit(begun, translator)
+    signed_in(translator).post(edit_url(english(page)), {"action": "publish"})
+    assert not english(page).live
+
+
+def test_a_stranger_to_the_page_submits_nothing(page, begun):
+    client = signed_in(member("よその人"))
+    client.post(edit_url(english(page)), {"action": "publish"})
+    assert not english(page).workflow_in_progress
+
+
+def test_an_error_in_a_translated_text_is_shown_and_nothing_is_submitted(page, begun, translator):
+    say(begun, title="x" * 256)
+    answer = press(signed_in(translator), english(page))
+    assert "誤りがあるため" in told(answer)
+    assert not english(page).workflow_in_progress
+    assert StringTranslation.objects.get(context__path="title").has_error
+
+
+def test_the_editor_says_submit_and_offers_no_mirror(page, begun, translator):
+    html = signed_in(translator).get(edit_url(english(page))).content.decode()
+    assert "convert_to_alias" not in html
+    assert "'Publish in ': '翻訳を承認に出す：'" in html
+
+
+def test_the_reviewer_decides_in_the_translation_editor(page, begun, translator, approver):
+    say(begun, title="Temporary care")
+    submit(begun, translator)
+    client = signed_in(approver)
+    target = english(page)
+    html = client.get(edit_url(target)).content.decode()
+    url = reverse("wagtailadmin_pages:workflow_action", args=[target.pk, "approve", target.current_workflow_task_state.pk])
+    assert url in html
+    client.post(url, {"comment": "", "next": edit_url(target)})
+    assert english(page).live
+
+
+def test_the_translator_sees_that_it_waits_and_may_not_decide(page, begun, translator):
+    submit(begun, translator)
+    html = signed_in(translator).get(edit_url(english(page))).content.decode()
+    assert "で承認を待っています" in html
+    assert "workflow/action/approve" not in html
+
+
+def test_no_page_becomes_a_live_mirror(page, begun, translator):
+    answer = signed_in(translator).post(reverse("wagtail_localize:convert_to_alias", args=[english(page).pk]), follow=True)
+    assert "できません" in told(answer)
+    assert english(page).alias_of is None
+    assert not english(page).live
+
+
+def test_taking_changes_over_publishes_nothing(page, begun, approver, translator):
+    live_translation(begun, approver, title="Temporary care")
+    client = signed_in(translator)
+    url = reverse("wagtail_localize:update_translations", args=[begun.source.pk])
+    assert "publish_translations" not in client.get(url).content.decode()
+    page.summary = "新しい紹介です。"
+    page.save_revision().publish()
+    client.post(url, {"publish_translations": "on"})
+    assert english(page).summary == "少しのあいだ預けられます。"
+
+
+def test_new_sentences_wait_for_translation_once_they_are_public(page, begun, django_capture_on_commit_callbacks):
+    page.summary = "書き直した紹介です。"
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision()
+    assert not begun.source.stringsegment_set.filter(string__data="書き直した紹介です。").exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        page.get_latest_revision().publish()
+    assert begun.source.stringsegment_set.filter(string__data="書き直した紹介です。").exists()
+
+
+# PO files
+
+
+def upload(client: Client, translation: Translation, content: bytes):
+    file = SimpleUploadedFile("translation.po", content)
+    url = reverse("wagtail_localize:upload_pofile", args=[translation.pk])
+    return client.post(url, {"file": file, "next": edit_url(translation.get_target_instance())}, follow=True)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ('msgid "題"\nmsgstr "title"\n'.encode(), "どの翻訳のものか分からない"),
+        (b"", "どの翻訳のものか分からない"),
+        (b"\xff\xfe\x00", "読めませんでした"),
+        (b"this is no PO file", "読めませんでした"),
+        (b'msgid ""\nmsgstr "X-WagtailLocalize-TranslationID: 123\\n"\n', "別のページの翻訳"),
+        (b"/etc/passwd", "読めませんでした"),
+    ],
+    ids=["no header", "empty", "not text", "prose", "another page's", "a file's name"],
+)
+def test_a_wrong_po_file_is_named_as_such(begun, translator, content, words):
+    answer = upload(signed_in(translator), begun, content)
+    assert answer.status_code == 200
+    assert words in told(answer)
+
+
+def test_no_file_at_all_is_named_as_such(begun, translator):
+    url = reverse("wagtail_localize:upload_pofile", args=[begun.pk])
+    assert "選んでください" in told(signed_in(translator).post(url, {"next": edit_url(begun.get_target_instance())}, follow=True))
+
+
+def test_a_filled_in_po_file_is_taken_in(page, begun, translator):
+    file = begun.export_po()
+    for entry in file:
+        if entry.msgctxt == "title":
+            entry.msgstr = "Temporary care"
+    answer = upload(signed_in(translator), begun, str(file).encode())
+    assert "取り込みました" in told(answer)
+    submit(begun, translator)
+    assert english(page).get_latest_revision_as_object().title == "Temporary care"
+
+
+def test_a_po_file_is_nobody_elses_to_send(begun):
+    assert upload(signed_in(member("よその人")), begun, polib.POFile().__unicode__().encode()).redirect_chain
+
+
+# What is looked up: organisations and places
+
+
+@pytest.fixture
+def place(ja) -> Place:
+    organisation = Organisation.objects.create(name="のびのび会", locale=ja)
+    place = Place.objects.create(name="児童館", address="本町1", kind=Place.Kind.FACILITY, organisation=organisation, locale=ja)
+    PlacePhone.objects.create(place=place, number="042-000-0000", purpose="予約", locale=ja)
+    return place
+
+
+def test_a_place_keeps_the_one_organisation_in_every_language(place, en):
+    translate_object(place, [en])
+    translated = place.get_translation(en)
+    assert translated.organisation == place.organisation
+    assert not place.organisation.has_translation(en)
+
+
+def test_a_places_numbers_are_copied_and_their_purpose_is_translated(place, en):
+    translate_object(place, [en])
+    translation = Translation.objects.get(source__object_id=place.translation_key)
+    purpose = translation.source.stringsegment_set.get(string__data="予約")
+    StringTranslation.objects.create(translation_of=purpose.string, context=purpose.context, locale=en, data="Bookings")
+    translation.save_target()
+    phones = place.get_translation(en).phones.all()
+    assert [(phone.number, phone.purpose, phone.locale) for phone in phones] == [("042-000-0000", "Bookings", en)]
+    assert place.phones.count() == 1
+
+
+def test_an_organisations_people_are_not_copied_into_its_translations(place, en, translator):
+    place.organisation.affiliations.create(user=translator, role="lead")
+    translate_object(place.organisation, [en])
+    assert translator.affiliations.count() == 1
+    assert place.organisation.affiliations.count() == 1
+
+
+def test_an_english_page_shows_the_translated_organisation_where_there_is_one_else_the_original(place, ja, en):
+    other = Organisation.objects.create(name="訳のない会", locale=ja)
+    translate_object(place.organisation, [en])
+    translated = place.organisation.get_translation(en)
+    assert in_locale([other, place.organisation, place], en) == [other, translated, place]
+    assert in_locale([translated], ja) == [place.organisation]
+
+
+def test_a_translation_that_is_not_public_is_not_shown(page, begun, place, en):
+    translate_object(place.organisation, [en])
+    Organisation.objects.filter(locale=en).update(is_public=False)
+    assert in_locale([place.organisation, page], en) == [place.organisation, page]
+
+
+def test_looking_up_translations_costs_the_same_for_many(ja, en, django_assert_num_queries):
+    organisations = [Organisation.objects.create(name=f"会{number}", locale=ja) for number in range(20)]
+    with django_assert_num_queries(1):
+        in_locale(organisations, en)
+
+
+# The report
+
+
+def test_the_report_of_translations_is_there_in_japanese(begun, translator):
+    html = signed_in(translator).get(reverse("wagtail_localize:translations_report")).content.decode()
+    assert "一時預かり" in html
+    assert "翻訳待ち" in html
+    assert TranslationSource.objects.count() == 3
