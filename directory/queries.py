@@ -32,9 +32,9 @@ def places_of(organisation: Organisation, locale: Locale) -> "QuerySet[Place]":
 
 
 def directory_page(locale: Locale, kind: str = "") -> DirectoryPage | None:
-    """The public page that lists places of a kind: its own, else one of every kind."""
+    """The public page that lists places of a kind: its own, else one of every kind; the site's root only if there is no other."""
     pages = public_pages(DirectoryPage).filter(locale=locale, kind__in={kind, ""}).for_lists()
-    return pages.order_by("-kind", "path").first()
+    return pages.order_by("-kind", "-depth", "path").first()
 
 
 def translations_of(thing: Place | Organisation) -> "QuerySet[Place] | QuerySet[Organisation]":

@@ -2,8 +2,9 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -115,7 +116,13 @@ class BasePage(TranslatedPageMixin, HeadlessPage, AgedModel, Page):
         return "\n".join(text.strip() for text in texts if text and text.strip())
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The page on the suite's own site, or the way to the front end that has taken over (FRONTEND_URL)."""
+        """The page on the suite's own site, or the way to the front end that has taken over (FRONTEND_URL).
+
+        Raises:
+            Http404: the page has expired, whether or not `publish_scheduled` has taken it down yet.
+        """
+        if self.expire_at and self.expire_at <= timezone.now() and not getattr(request, "is_preview", False):
+            raise Http404
         if settings.FRONTEND_URL:
             return super().serve(request)
         return Page.serve(self, request, *args, **kwargs)

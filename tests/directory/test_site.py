@@ -1,0 +1,140 @@
+"""What a parent sees of the directory."""
+
+import json
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from directory.kana import row_of
+from directory.models import DirectoryPage, Organisation, Place
+from directory.models.place import PlacePhone
+from tests.site.factories import add, front, links, locale, read, translated, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def book() -> DirectoryPage:
+    return add(front(), DirectoryPage, "総合電話帳", slug="phonebook")
+
+
+def place(name: str, kana: str = "", phones: tuple[tuple[str, str], ...] = (), **fields: object) -> Place:
+    made = Place(name=name, kana=kana, locale=locale(), **fields)
+    made.phones = [PlacePhone(number=number, purpose=purpose, locale=locale()) for number, purpose in phones]
+    made.save()
+    return made
+
+
+def names(soup: object) -> list[str]:
+    return [entry.get_text(strip=True) for entry in soup.select(".entry__name")]  # type: ignore[attr-defined]
+
+
+def test_places_stand_in_kana_order_by_row_with_what_one_needs_to_call(client: Client, book: DirectoryPage) -> None:
+    place("緑ひろば", "みどりひろば", address="本町1-1", age_min=0, age_max=35)
+    place("桜児童館", "さくらじどうかん", phones=(("042-387-9999", "受付"), ("#8000", "夜間")))
+    place("青空の会", "あおぞらのかい")
+    soup = read(client, "/phonebook/")
+    assert names(soup) == ["青空の会", "桜児童館", "緑ひろば"]
+    assert [row.find(string=True) for row in soup.select(".kana-row")] == ["あ", "さ", "ま"]
+    assert links(soup, ".phones") == {"042-387-9999": "tel:+81-42-387-9999", "#8000": "tel:%238000"}
+    assert "本町1-1" in words(soup, ".entries:last-of-type")
+    assert "0歳〜2歳" in words(soup) or "0〜2歳" in words(soup)
+
+
+def test_a_directory_of_one_kind_shows_that_kind(client: Client, book: DirectoryPage) -> None:
+    add(book, DirectoryPage, "救急指定病院", slug="hospitals", kind=Place.Kind.HOSPITAL)
+    place("桜病院", kind=Place.Kind.HOSPITAL)
+    place("桜公園", kind=Place.Kind.PARK)
+    assert names(read(client, "/phonebook/hospitals/")) == ["桜病院"]
+
+
+def test_the_list_is_narrowed_by_kind_and_age_together(client: Client, book: DirectoryPage) -> None:
+    place("桜病院", kind=Place.Kind.HOSPITAL)
+    place("桜公園", kind=Place.Kind.PARK, age_min=36, age_max=143)
+    place("梅公園", kind=Place.Kind.PARK, age_min=0, age_max=35)
+    soup = read(client, "/phonebook/?kind=park&age=0")
+    assert names(soup) == ["梅公園"]
+    assert links(soup, ".filters")["病院・診療所 1件"] == "?kind=hospital&age=0"
+    assert links(read(client, "/phonebook/?kind=park&age=teens"), ".empty") == {"条件をはずして、すべて見る": "?"}
+
+
+def test_a_kind_that_is_none_narrows_nothing(client: Client, book: DirectoryPage) -> None:
+    place("桜病院", kind=Place.Kind.HOSPITAL)
+    assert names(read(client, "/phonebook/?kind=%00x&age=zzz")) == ["桜病院"]
+
+
+def test_what_is_not_public_is_neither_listed_nor_shown(client: Client, book: DirectoryPage) -> None:
+    hidden = place("内部の部屋", is_public=False)
+    secret = Organisation.objects.create(name="内部の団体", locale=locale(), is_public=False)
+    shown = place("桜児童館", organisation=secret)
+    assert names(read(client, "/phonebook/")) == ["桜児童館"]
+    read(client, f"/places/{hidden.pk}/", status=404)
+    read(client, f"/organisations/{secret.pk}/", status=404)
+    assert "内部の団体" not in read(client, f"/places/{shown.pk}/").get_text()
+    sitemap = client.get("/sitemap.xml").content.decode()
+    assert f"/places/{shown.pk}/" in sitemap
+    assert f"/places/{hidden.pk}/" not in sitemap
+    assert f"/organisations/{secret.pk}/" not in sitemap
+
+
+def test_a_place_has_a_page_of_its_own(client: Client, book: DirectoryPage) -> None:
+    group = Organisation.objects.create(name="遊びの会", locale=locale(), phone="042-387-0000", url="https://example.jp/")
+    made = place(
+        "桜児童館", "さくらじどうかん", (("042-387-9999", "受付"),), address="本町1-1", note="雨の日も遊べます。",
+        age_min=0, age_max=143, latitude=35.7, longitude=139.5, confirmed_on="2026-04-01", organisation=group,
+    )  # fmt: skip
+    soup = read(client, f"/places/{made.pk}/")
+    assert "雨の日も遊べます。" in words(soup)
+    assert "内容を確認した日: 2026年4月1日（水）" in words(soup)
+    assert links(soup)["遊びの会"] == f"/organisations/{group.pk}/"
+    assert links(soup, ".breadcrumbs")["総合電話帳"] == "/phonebook/"
+    (script,) = soup.select("script")
+    data = json.loads(script.string)["@graph"][-1]
+    assert (data["@type"], data["telephone"], data["geo"]["latitude"]) == ("Place", "042-387-9999", 35.7)
+    soup = read(client, f"/organisations/{group.pk}/")
+    assert links(soup)["042-387-0000"] == "tel:+81-42-387-0000"
+    assert names(soup) == ["桜児童館"]
+
+
+def test_a_place_without_a_translation_is_found_in_the_source_language(client: Client, book: DirectoryPage) -> None:
+    translated(book.get_parent().specific, "Nobinobi")
+    translated(book, "Phone book", slug="phonebook")
+    place("桜児童館")
+    park = place("梅公園")
+    english = park.copy_for_translation(locale("en"))
+    english.name = "Plum Park"
+    english.save()
+    soup = read(client, "/en/phonebook/")
+    assert names(soup) == ["Plum Park", "桜児童館"]
+    assert [link.get("lang") for link in soup.select(".entry__name a")] == [None, "ja"]
+    japanese = read(client, f"/places/{park.pk}/")
+    assert links(japanese, ".languages") == {"English": f"/en/places/{english.pk}/"}
+    assert japanese.select_one("link[hreflang=en]")["href"] == f"{settings.PUBLIC_URL}/en/places/{english.pk}/"
+    assert client.get(f"/en/places/{park.pk}/").headers["Location"] == f"/places/{park.pk}/"
+
+
+def test_a_directory_costs_the_same_for_two_places_and_for_forty(client: Client, book: DirectoryPage) -> None:
+    group = Organisation.objects.create(name="遊びの会", locale=locale())
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            read(client, "/phonebook/?age=0")
+        return len(captured)
+
+    for number in range(2):
+        place(f"施設{number}", "しせつ", (("042-387-9999", ""),), organisation=group)
+    client.get("/phonebook/")
+    few = queries()
+    for number in range(38):
+        place(f"室{number}", "しつ", (("042-387-9999", ""),), organisation=group)
+    assert queries() == few
+
+
+@pytest.mark.parametrize(
+    ("kana", "row"), [("がっこう", "か"), ("パンダ", "は"), ("ｻｸﾗ", "さ"), ("んあ", "わ"), ("ABC", ""), ("", ""), ("　", "")]
+)
+def test_a_reading_belongs_to_a_row(kana: str, row: str) -> None:
+    assert row_of(kana) == row
