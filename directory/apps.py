@@ -1,3 +1,5 @@
+    }
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,16 @@ class DirectoryConfig(Plugin):
     sitemaps: ClassVar = {
         "places": "directory.sitemaps.PlaceSitemap",
         "organisations": "directory.sitemaps.OrganisationSitemap",
+    }
+    role_permissions: ClassVar[Mapping[str, Sequence[str]]] = {
+        "secretariat": (
+            "directory.add_organisation",
+            "directory.change_organisation",
+            "directory.delete_organisation",
+            "directory.add_place",
+            "directory.change_place",
+            "directory.delete_place",
+        )
     }
     setup_steps = ("directory.setup.sections",)
     demo = "directory.demo.load"

@@ -3,11 +3,13 @@
 from typing import TypeVar
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from wagtail.models import Locale, TranslatableMixin
 
 from cms.core.queries import public_pages
-from directory.models import DirectoryPage, Organisation, Place
+from directory.models import Affiliation, DirectoryPage, Organisation, Place
 
 M = TypeVar("M", bound=TranslatableMixin)
 
@@ -49,6 +51,14 @@ def in_language(thing: M, locale: Locale) -> M | None:
     same = type(thing).objects.public().filter(translation_key=thing.translation_key).select_related("locale")  # type: ignore[attr-defined]
     found = {each.locale_id: each for each in same}
     return found.get(locale.pk) or found.get(thing.locale_id)
+
+
+def leads_of(organisation: Organisation) -> "QuerySet[AbstractUser]":
+    """The active users who lead an organisation, in whatever language their affiliation was entered."""
+    affiliations = Affiliation.objects.filter(
+        organisation__translation_key=organisation.translation_key, role=Affiliation.Role.LEAD
+    )
+    return get_user_model()._default_manager.filter(pk__in=affiliations.values("user"), is_active=True)
 
 
 def _in_or_for(things: "QuerySet[M]", locale: Locale) -> "QuerySet[M]":

@@ -1,3 +1,4 @@
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,14 @@ class HomeConfig(Plugin):
     verbose_name = _("トップと読みもの")
     home_panels = ("home.home_panels.news", "home.home_panels.columns")
     feeds: ClassVar = {"news": "home.feeds.NewsFeed", "columns": "home.feeds.ColumnFeed"}
+    role_permissions: ClassVar[Mapping[str, Sequence[str]]] = {
+        "secretariat": (
+            "home.add_contributor",
+            "home.change_contributor",
+            "home.delete_contributor",
+        ),
+        "editor": ("home.add_contributor", "home.change_contributor"),
+    }
     setup_steps = ("home.setup.sections",)
     demo = "home.demo.load"
     search_adapters = (

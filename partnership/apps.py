@@ -1,3 +1,4 @@
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,13 @@ class PartnershipConfig(Plugin):
     home_panels = ("partnership.home_panels.reports",)
     feeds: ClassVar = {"reports": "partnership.feeds.ReportFeed"}
     sitemaps: ClassVar = {"members": "partnership.sitemaps.MemberSitemap"}
+    role_permissions: ClassVar[Mapping[str, Sequence[str]]] = {
+        "secretariat": (
+            "partnership.add_membership",
+            "partnership.change_membership",
+            "partnership.delete_membership",
+        )
+    }
     setup_steps = ("partnership.setup.sections",)
     demo = "partnership.demo.load"
     search_adapters = (

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.forms import TaskStateCommentForm
 
 from cms.core.ages import LIFE_STAGES, age_in_words
 
@@ -53,3 +54,15 @@ class BasePageForm(AgedFormMixin, WagtailAdminPageForm):
 
 class AgedModelForm(AgedFormMixin, WagtailAdminModelForm):
     """The same for snippets."""
+
+
+class ApprovalForm(TaskStateCommentForm):
+    """A word to the author, if one wants to say something."""
+
+    comment = forms.CharField(label=_("ひとこと"), required=False, widget=forms.Textarea({"rows": 3}))
+
+
+class ReturnForm(TaskStateCommentForm):
+    """Why a page is returned; without it the author would not know what to do."""
+
+    comment = forms.CharField(label=_("差し戻す理由"), widget=forms.Textarea({"rows": 3}))

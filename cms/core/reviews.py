@@ -1,14 +1,23 @@
 """Who decides about a page in review, stage by stage."""
 
+import datetime
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from cms.core.roles import APPROVER, users_of
 
+if TYPE_CHECKING:
+    from cms.core.models import Delegation
+
 LEAD_STAGE = "lead"
 APPROVER_STAGE = "approver"
+LONG_WAIT_DAYS = 3
 
 
 @dataclass(frozen=True)
@@ -19,6 +28,108 @@ class ReviewStage:
     reviewers: "QuerySet[AbstractUser]"
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """What a page in review waits for: the stage's name, since when (aware), and who may decide now; nobody is possible."""
+
+    stage: str
+    since: datetime.datetime
+    people: list[AbstractUser]
+
+    @property
+    def days(self) -> int:
+        """Whole days waited so far."""
+        return (timezone.now() - self.since).days
+
+    @property
+    def is_long(self) -> bool:
+        return self.days >= LONG_WAIT_DAYS
+
+    @property
+    def names(self) -> str:
+        return "、".join(f"{name_of(person)}さん" for person in self.people)
+
+
 def approver_stage() -> ReviewStage:
     """The last stage of everything: any approver."""
     return ReviewStage(APPROVER_STAGE, users_of(APPROVER))
+
+
+def name_of(user: AbstractUser | None) -> str:
+    """How a person is called in mails and lists."""
+    return (user.get_full_name().strip() or user.get_username()) if user else ""
+
+
+def author_of(obj: Any) -> AbstractUser | None:
+    """Who wrote the newest revision; the owner, where it does not say."""
+    revision = getattr(obj, "latest_revision", None)
+    return (revision.user if revision else None) or getattr(obj, "owner", None)
+
+
+def draft_of(obj: Any) -> Any:
+    """What is under review: the newest revision as the object it will be."""
+    specific = getattr(obj, "specific", obj)
+    return specific.get_latest_revision_as_object()
+
+
+def delegation_of(user: Any) -> "Delegation | None":
+    """The delegation that this person may act under now."""
+    return apps.get_model("core.Delegation").objects.of(user)
+
+
+def reviewers_of(obj: Any, stage: str) -> "QuerySet[AbstractUser]":
+    """The active users who hold a stage of this thing's review, its author among them."""
+    draft = draft_of(obj)
+    stages = draft.get_reviewers() if hasattr(draft, "get_reviewers") else [approver_stage()]
+    for each in stages:
+        if each.key == stage:
+            return each.reviewers.filter(is_active=True)
+    return get_user_model()._default_manager.none()
+
+
+def deciders_of(obj: Any, stage: str) -> list[AbstractUser]:
+    """Those of the stage who may decide now: all but the author, and the author too while a delegation lasts."""
+    author = author_of(obj)
+    people = reviewers_of(obj, stage).order_by("last_name", "first_name", "username")
+    return [person for person in people if person != author or delegation_of(person)]
+
+
+def may_decide(user: Any, obj: Any, stage: str) -> bool:
+    """Whether a person may approve or return this thing at this stage.
+
+    The stage's reviewers may, and superusers; but nobody their own newest revision, save under a delegation, which also
+    makes its holder a reviewer of it.
+    """
+    if not user.is_active:
+        return False
+    if author_of(obj) == user:
+        return delegation_of(user) is not None
+    return user.is_superuser or reviewers_of(obj, stage).filter(pk=user.pk).exists()
+
+
+def waiting_for(obj: Any) -> Waiting | None:
+    """What this thing waits for, or None while it is in no review."""
+    state = obj.current_workflow_task_state
+    if state is None:
+        return None
+    task = state.task.specific
+    return Waiting(task.name, state.started_at, deciders_of(obj, getattr(task, "stage", APPROVER_STAGE)))
+
+
+def in_review(user: Any) -> list[tuple[Any, Waiting]]:
+    """The pages in review that a person may see in the admin, with what each waits for; longest waiting first.
+
+    Costs a few queries a page: these are those few on which work is going on, not the site.
+    """
+    from wagtail.models import WorkflowState
+
+    states = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS, current_task_state__isnull=False)
+    found = []
+    for state in states.select_related("current_task_state").order_by("current_task_state__started_at"):
+        obj = state.content_object
+        if not hasattr(obj, "permissions_for_user") or not obj.permissions_for_user(user).can_edit():
+            continue
+        waiting = waiting_for(obj)
+        if waiting:
+            found.append((obj, waiting))
+    return found

@@ -10,6 +10,8 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.core.models import BasePage
 from partnership import api_fields
+from cms.core.reviews import LEAD_STAGE, ReviewStage
+from directory.queries import leads_of
 
 
 class CitizenReportPage(BasePage):
@@ -54,6 +56,12 @@ class CitizenReportPage(BasePage):
         context["organisation"] = organisation
         context["structured_data"] = [article(self, author=author)] if self.pk else []
         return context
+
+    def get_reviewers(self) -> list[ReviewStage]:
+        """First the lead of the organisation that the report is by, then an approver."""
+        if self.organisation is None:
+            return super().get_reviewers()
+        return [ReviewStage(LEAD_STAGE, leads_of(self.organisation)), *super().get_reviewers()]
 
 
 class ReportPhoto(TranslatableMixin, Orderable):

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name='ReviewTask',
             fields=[
                 ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
-                ('stage', models.SlugField(verbose_name='段階')),
+                ('stage', models.SlugField(help_text='lead（団体リーダー）または approver（承認者）', verbose_name='段階')),
             ],
             options={
                 'verbose_name': '確認の段階',
@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '承認の委任',
                 'verbose_name_plural': '承認の委任',
+                'ordering': ['-starts_at'],
             },
         ),
         migrations.CreateModel(

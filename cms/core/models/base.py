@@ -18,6 +18,7 @@ from cms.core.forms import BasePageForm
 from cms.core.headless import HeadlessPage
 from cms.core.models.ages import AgedModel, AgedQuerySet
 from cms.core.models.translated import TranslatedPageMixin
+from cms.core.permissions import ReviewedPagePermissionTester
 from cms.core.reviews import ReviewStage, approver_stage
 
 
@@ -136,3 +137,11 @@ class BasePage(TranslatedPageMixin, HeadlessPage, AgedModel, Page):
     def get_reviewers(self) -> list[ReviewStage]:
         """Who has to approve this page, stage by stage. A page type that belongs to an organisation adds its lead."""
         return [approver_stage()]
+
+    def permissions_for_user(self, user: Any) -> ReviewedPagePermissionTester:
+        return ReviewedPagePermissionTester(user, self)
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """Not beside the sites' roots: what stands there has no workflow above it. (Code may: setup, translations.)"""
+        return parent.depth > 1 and super().can_create_at(parent)

@@ -1,7 +1,13 @@
+import datetime
+from typing import Any, ClassVar, Self
+
 from django.conf import settings
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 
 class Role(models.Model):
@@ -12,6 +18,19 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return self.group.name
+
+
+class DelegationQuerySet(models.QuerySet):
+    def in_force(self, at: datetime.datetime | None = None) -> Self:
+        """Those in force at a moment (now, if none is given); the end itself is no longer in."""
+        moment = at or timezone.now()
+        return self.filter(starts_at__lte=moment, ends_at__gt=moment)
+
+    def of(self, user: AbstractBaseUser | AnonymousUser | None) -> "Delegation | None":
+        """The delegation that this person may act under now; of several, the one that ends last."""
+        if user is None or not user.is_active or user.pk is None:
+            return None
+        return self.in_force().filter(user=user).order_by("-ends_at").first()
 
 
 class Delegation(models.Model):
@@ -32,8 +51,26 @@ class Delegation(models.Model):
     ends_at = models.DateTimeField(_("いつまで"))
     reason = models.CharField(_("理由"), max_length=300)
 
+    objects = DelegationQuerySet.as_manager()
+
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("user"),
+        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+        FieldPanel("reason"),
+    ]
+
     class Meta:
         verbose_name = verbose_name_plural = _("承認の委任")
+        ordering = ["-starts_at"]
 
     def __str__(self) -> str:
-        return f"{self.user} {self.starts_at:%Y-%m-%d}–{self.ends_at:%Y-%m-%d}"
+        starts, ends = (timezone.localtime(moment) for moment in (self.starts_at, self.ends_at))
+        return f"{self.user.get_full_name() or self.user.get_username()}（{starts:%Y-%m-%d %H:%M}〜{ends:%Y-%m-%d %H:%M}）"
+
+    def clean(self) -> None:
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("終わりは、始まりより後の日時にしてください。")})
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.starts_at <= timezone.now() < self.ends_at

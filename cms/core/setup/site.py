@@ -4,8 +4,9 @@ from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.exceptions import ImproperlyConfigured
-from wagtail.models import Locale, Page, Site
+from wagtail.models import GroupApprovalTask, Locale, Page, Site, Workflow
 
 from cms.core import plugins
 from cms.core.setup.run import Setup
@@ -48,6 +49,7 @@ def site(setup: Setup) -> None:
     Site.objects.update_or_create(is_default_site=True, defaults=values)
     if welcome:
         Page.objects.get(pk=welcome.pk).delete()
+        _clear_examples()
     setup.say(f"サイトを作りました：{settings.SITE_NAME}（{settings.PUBLIC_URL}）")
 
 
@@ -56,6 +58,14 @@ def _root_model() -> type[Page]:
     if not named:
         raise ImproperlyConfigured("No installed plugin names a site_root, so there is no page to begin the site with.")
     return apps.get_model(named[-1])
+
+
+def _clear_examples() -> None:
+    """Takes away the groups and the workflow that Wagtail's migrations leave as examples, if nobody uses them."""
+    Group.objects.filter(name__in=["Moderators", "Editors"], user__isnull=True).delete()
+    for task in GroupApprovalTask.objects.filter(groups__isnull=True, task_states__isnull=True):
+        Workflow.objects.filter(workflow_tasks__task=task, workflow_states__isnull=True).delete()
+        task.delete()
 
 
 def _is_welcome(page: Page) -> bool:

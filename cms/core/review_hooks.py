@@ -1,0 +1,141 @@
+"""What roles and review add to the admin."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogFormatter
+from wagtail.snippets.models import register_snippet
+from wagtail_localize.models import Translation
+
+from cms.core import review_views
+from cms.core.audit import DELEGATION_USED
+from cms.core.models import BasePage, ReviewTask
+from cms.core.permissions import may_publish
+from cms.core.reviews import in_review
+from cms.core.viewsets import DelegationViewSet, TagViewSet
+
+register_snippet(TagViewSet)
+register_snippet(DelegationViewSet)
+
+
+# The last door before Wagtail publishes from its editor: a page is only made and published at once below a page whose own
+# permissions were asked, and that page may be of another project's type.
+@hooks.register("before_publish_page")
+def publish_only_under_a_delegation(request: HttpRequest, page: Any) -> None:
+    if isinstance(page, BasePage) and not may_publish(request.user, page):
+        raise PermissionDenied(_("このページは、承認を受けてから公開されます。"))
+
+
+@hooks.register("before_create_user")
+def keep_administrators_to_administrators(request: HttpRequest, *edited: Any) -> None:
+    """Who manages users makes no administrator, and changes none: Wagtail's own form would let them."""
+    if request.user.is_superuser:
+        return
+    if request.POST.get("is_superuser") or any(user.is_superuser for user in edited):
+        raise PermissionDenied(_("管理者の登録や変更ができるのは、管理者だけです。"))
+
+
+hooks.register("before_edit_user", keep_administrators_to_administrators)
+
+
+@hooks.register("register_log_actions")
+def delegation_used(actions: Any) -> None:
+    @actions.register_action(DELEGATION_USED)
+    class DelegationUsed(LogFormatter):
+        label = gettext_lazy("承認の委任を使う")
+
+        def format_message(self, log_entry: Any) -> str:
+            return _("承認の委任を使いました：%(delegation)s（理由：%(reason)s）") % {
+                "delegation": log_entry.data["delegation"]["title"],
+                "reason": log_entry.data["delegation"]["reason"],
+            }
+
+
+# Before wagtail-localize's own, so that our view of the same address is the one that answers.
+@hooks.register("register_admin_urls", order=-1)
+def urls() -> list[URLPattern]:
+    return [
+        path(
+            "localize/update/<int:translation_source_id>/",
+            review_views.ReviewedUpdateTranslationsView.as_view(),
+            name="reviewed_update_translations",
+        ),
+        path("reviews/", review_views.WaitingView.as_view(), name="reviews"),
+        path("reviews/<int:task_state_id>/", review_views.DecideView.as_view(), name="review"),
+        path("reviews/translation/<int:page_id>/", review_views.submit_translation, name="submit_translation"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def waiting_menu_item() -> MenuItem:
+    return MenuItem(_("確認を待っているページ"), reverse("reviews"), name="reviews", icon_name="clock", order=100)
+
+
+class WaitingPanel(Component):
+    """On the dashboard: what is in review, whom it waits for, and since when."""
+
+    name = "waiting"
+    template_name = "core/admin/waiting_panel.html"
+    order = 230
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {"rows": in_review(parent_context["request"].user)[:10] if parent_context else []}
+
+
+@hooks.register("construct_homepage_panels")
+def add_waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(WaitingPanel())
+
+
+class DecideMenuItem(ActionMenuItem):
+    """In the editor of a page in review: to the view where one answers."""
+
+    name = "action-decide"
+    label = gettext_lazy("承認する・差し戻す")
+    icon_name = "success"
+
+    def is_shown(self, context: Mapping[str, Any]) -> bool:
+        page = context.get("page")
+        task = page.current_workflow_task if page else None
+        return isinstance(task, ReviewTask) and bool(task.get_actions(page, context["request"].user))
+
+    def get_url(self, parent_context: Mapping[str, Any]) -> str:
+        return reverse("review", args=[parent_context["page"].current_workflow_task_state.pk])
+
+
+@hooks.register("register_page_action_menu_item")
+def decide_menu_item() -> ActionMenuItem:
+    return DecideMenuItem(order=-10)
+
+
+def _may_submit_translation(page: Any, user: Any) -> bool:
+    return (
+        isinstance(page, BasePage)
+        and Translation.objects.filter(
+            source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
+        ).exists()
+        and not page.workflow_in_progress
+        and page.permissions_for_user(user).can_edit()
+    )
+
+
+@hooks.register("register_page_header_buttons")
+def submit_translation_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if _may_submit_translation(page.specific_deferred, user):
+        # It posts, so that a link alone changes nothing.
+        post = {
+            "data-controller": "w-action",
+            "data-action": "w-action#post",
+            "data-w-action-url-value": reverse("submit_translation", args=[page.pk]),
+        }
+        yield Button(_("翻訳の確認を依頼"), icon_name="resubmit", attrs=post, priority=5)

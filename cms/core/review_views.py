@@ -1,0 +1,125 @@
+"""The admin's own views of a review: deciding, the list of what waits, and submitting a translation."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.models import TaskState
+from wagtail_localize.models import Translation
+from wagtail_localize.views.update_translations import UpdateTranslationsView
+
+from cms.core import services
+from cms.core.forms import ApprovalForm, ReturnForm
+from cms.core.models import BasePage
+from cms.core.reviews import author_of, draft_of, in_review, name_of
+
+
+class DecideView(WagtailAdminTemplateMixin, TemplateView):
+    """What is under review, and the two answers to it. Works without JavaScript."""
+
+    template_name = "core/admin/decide.html"
+    header_icon = "success"
+    page_title = gettext_lazy("確認")
+    task_state: TaskState
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.task_state = get_object_or_404(TaskState, pk=kwargs["task_state_id"])
+        self.object = self.task_state.workflow_state.content_object
+        self.task = self.task_state.task.specific
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not isinstance(self.object, BasePage) or self.task_state.status != TaskState.STATUS_IN_PROGRESS:
+            messages.warning(request, _("このページはもう確認を待っていません。ほかの人が先に決めたのかもしれません。"))
+            return redirect("wagtailadmin_home")
+        if not self.task.get_actions(self.object, request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        is_return = "return" in request.POST
+        form: forms.Form = (ReturnForm if is_return else ApprovalForm)(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(error=_("差し戻す理由を書いてください。")))
+        try:
+            if is_return:
+                services.return_with_reason(self.task_state, request.user, form.cleaned_data["comment"])
+                messages.success(request, _("「%(title)s」を差し戻しました。") % {"title": draft_of(self.object).title})
+            else:
+                services.approve(self.task_state, request.user, form.cleaned_data["comment"])
+                messages.success(request, _("「%(title)s」を承認しました。") % {"title": draft_of(self.object).title})
+        except services.ReviewError as error:
+            messages.error(request, str(error))
+        return redirect("wagtailadmin_home")
+
+    def get_page_subtitle(self) -> str:
+        return draft_of(self.object).title
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = self.object
+        compare = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", page.latest_revision_id])
+        return super().get_context_data(
+            page=draft_of(page),
+            type=page.specific_class._meta.verbose_name,
+            author=name_of(author_of(page)),
+            requested_by=name_of(self.task_state.workflow_state.requested_by),
+            since=self.task_state.started_at,
+            stage=self.task.name,
+            preview_url=reverse("wagtailadmin_pages:workflow_preview", args=[page.pk, self.task.pk]),
+            compare_url=compare if page.live else "",
+            **kwargs,
+        )
+
+
+class WaitingView(WagtailAdminTemplateMixin, TemplateView):
+    """Everything in review, and whom it waits for."""
+
+    template_name = "core/admin/waiting.html"
+    page_title = gettext_lazy("確認を待っているページ")
+    header_icon = "clock"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(rows=in_review(self.request.user), **kwargs)
+
+
+def submit_translation(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Writes what was translated so far into a draft, and asks for its review.
+
+    wagtail-localize itself knows only "publish", which is not for translators.
+    """
+    page = get_object_or_404(BasePage, pk=page_id).specific
+    if request.method != "POST":
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    translation = get_object_or_404(Translation, source__object_id=page.translation_key, target_locale=page.locale, enabled=True)
+    if page.workflow_in_progress:
+        messages.error(request, _("このページは、すでに確認を待っています。"))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    try:
+        translation.save_target(user=request.user, publish=False)
+        services.submit_for_review(page.__class__.objects.get(pk=page.pk), request.user)
+    except services.ReviewError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("翻訳の確認を依頼しました。"))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+class ReviewedUpdateTranslationsView(UpdateTranslationsView):
+    """wagtail-localize's view asks nobody before it publishes all translations of a page: that box is not offered."""
+
+    def get_form(self, *args: Any, **kwargs: Any) -> forms.Form:
+        form = super().get_form(*args, **kwargs)
+        if isinstance(self.object.get_source_instance(), BasePage):
+            field = form.fields["publish_translations"]
+            field.initial, field.disabled, field.widget = False, True, forms.HiddenInput()
+        return form

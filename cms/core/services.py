@@ -1,0 +1,130 @@
+"""What can be done on the ground: the review of a page, step by step. Each is one transaction and tells those concerned."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import TaskState, WorkflowState
+
+from cms.core.reviews import APPROVER_STAGE, author_of, may_decide
+
+
+class ReviewError(PermissionDenied):
+    """A step of the review that is refused; the text says why, to the person who tried."""
+
+
+class OwnWorkError(ReviewError):
+    """Nobody approves what they wrote themselves."""
+
+
+class NotReviewerError(ReviewError):
+    """This person holds no part in this stage."""
+
+
+class NotInReviewError(ReviewError):
+    """The page waits for no decision; somebody else may have decided."""
+
+
+class AlreadyInReviewError(ReviewError):
+    """The page waits for a decision already."""
+
+
+class ChangedSinceError(ReviewError):
+    """The page was changed after it was submitted, so what was read is not what would go public."""
+
+
+class ReasonMissingError(ReviewError):
+    """A page is returned only with a reason."""
+
+
+class NotAllowedError(ReviewError):
+    """This person may not submit or withdraw this page."""
+
+
+class NoWorkflowError(ReviewError):
+    """No workflow is set for this page, so nobody could approve it."""
+
+
+@transaction.atomic
+def submit_for_review(page: Any, user: AbstractUser) -> WorkflowState:
+    """Asks for the review of the page's newest revision; after a return, at the stage that returned it.
+
+    Whoever may edit the page may submit it, and so may its owner and the author of the newest revision, who need no
+    access to the admin.
+
+    Raises:
+        NotAllowedError, AlreadyInReviewError, NoWorkflowError
+    """
+    page = page.specific
+    if not user.is_active or not (user in (page.owner, author_of(page)) or page.permissions_for_user(user).can_edit()):
+        raise NotAllowedError(_("このページの確認を依頼することはできません。"))
+    if page.workflow_in_progress:
+        raise AlreadyInReviewError(_("このページは、すでに確認を待っています。"))
+    workflow = page.get_workflow()
+    if workflow is None:
+        raise NoWorkflowError(_("このページには承認の流れが決められていません。事務局にお知らせください。"))
+    if page.latest_revision is None:
+        page.save_revision(user=user)
+    returned = page.current_workflow_state
+    if returned is not None:
+        returned.resume(user)
+        return returned
+    return workflow.start(page, user)
+
+
+@transaction.atomic
+def approve(task_state: TaskState, user: AbstractUser, comment: str = "") -> TaskState:
+    """Approves the stage; after the last, the page goes public, or is scheduled if it says so.
+
+    Raises:
+        NotInReviewError, ChangedSinceError, OwnWorkError, NotReviewerError
+    """
+    state = _decidable(task_state, user)
+    if state.revision_id != state.workflow_state.content_object.latest_revision_id:
+        raise ChangedSinceError(_("依頼のあとで内容が変わりました。理由を添えて差し戻し、もう一度依頼してもらってください。"))
+    return state.approve(user=user, comment=comment)
+
+
+@transaction.atomic
+def return_with_reason(task_state: TaskState, user: AbstractUser, reason: str) -> TaskState:
+    """Gives the page back to its author, with the reason. Submitted again, it comes back to this stage.
+
+    Raises:
+        NotInReviewError, OwnWorkError, NotReviewerError, ReasonMissingError
+    """
+    state = _decidable(task_state, user)
+    if not reason.strip():
+        raise ReasonMissingError(_("差し戻す理由を書いてください。"))
+    return state.reject(user=user, comment=reason.strip())
+
+
+@transaction.atomic
+def withdraw(page: Any, user: AbstractUser) -> None:
+    """Takes a page back out of its review; it stays a draft.
+
+    Raises:
+        NotInReviewError, NotAllowedError
+    """
+    page = page.specific
+    state = page.current_workflow_state
+    if state is None:
+        raise NotInReviewError(_("このページは確認を待っていません。"))
+    if not user.is_active or not (user == author_of(page) or state.user_can_cancel(user)):
+        raise NotAllowedError(_("このページの依頼を取り下げることはできません。"))
+    state.cancel(user=user)
+
+
+def _decidable(task_state: TaskState, user: AbstractUser) -> TaskState:
+    """The task state as it is now, if this person may decide about it."""
+    state = TaskState.objects.select_for_update().get(pk=task_state.pk)
+    page = state.workflow_state.content_object
+    if state.status != TaskState.STATUS_IN_PROGRESS or page is None:
+        raise NotInReviewError(_("このページはもう確認を待っていません。ほかの人が先に決めたのかもしれません。"))
+    task = state.task.specific
+    if not may_decide(user, page, getattr(task, "stage", APPROVER_STAGE)):
+        if author_of(page) == user:
+            raise OwnWorkError(_("自分で書いたものは、自分では承認も差し戻しもできません。"))
+        raise NotReviewerError(_("この段階の確認をする人ではありません。"))
+    return state

@@ -1,0 +1,42 @@
+"""What the ground adds to the admin's lists: tags and delegations."""
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
+
+from cms.core.models import Delegation, Tag
+
+
+class TagViewSet(SnippetViewSet):
+    model = Tag
+    icon = "tag"
+    menu_label = _("タグ")
+    menu_order = 260
+    add_to_admin_menu = True
+    list_display: ClassVar = ["name", "slug"]
+    search_fields: ClassVar = ["name"]
+    panels: ClassVar = [FieldPanel("name"), FieldPanel("slug")]
+
+
+class DelegationCreateView(CreateView):
+    """Keeps who granted it."""
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        form.instance.granted_by = self.request.user
+        return form
+
+
+class DelegationViewSet(SnippetViewSet):
+    model = Delegation
+    icon = "key"
+    menu_label = _("承認の委任")
+    menu_order = 620
+    add_to_admin_menu = True
+    add_view_class = DelegationCreateView
+    list_display: ClassVar = ["user", "starts_at", "ends_at", BooleanColumn("is_in_force", label=_("有効")), "reason"]
+    list_filter: ClassVar = ["user"]
+    copy_view_enabled = False

@@ -1,0 +1,33 @@
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from directory.models import Organisation, Place
+
+
+class PlaceViewSet(SnippetViewSet):
+    model = Place
+    icon = "site"
+    menu_label = _("施設・窓口・グループ")
+    list_display: ClassVar = ["name", "kind", "address", "confirmed_on", "is_public"]
+    list_filter: ClassVar = ["kind", "is_public", "organisation"]
+    search_fields: ClassVar = ["name", "kana", "address"]
+    ordering: ClassVar = ["kana", "name"]
+
+
+class OrganisationViewSet(SnippetViewSet):
+    model = Organisation
+    icon = "group"
+    menu_label = _("団体")
+    list_display: ClassVar = ["name", "kind", "phone", "email", "is_public"]
+    list_filter: ClassVar = ["kind", "is_public"]
+    search_fields: ClassVar = ["name", "kana"]
+    ordering: ClassVar = ["kana", "name"]
+
+
+class DirectoryViewSetGroup(SnippetViewSetGroup):
+    items = (PlaceViewSet, OrganisationViewSet)
+    menu_icon = "site"
+    menu_label = _("施設と団体")
+    menu_order = 230

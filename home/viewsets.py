@@ -1,0 +1,16 @@
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from home.models import Contributor
+
+
+class ContributorViewSet(SnippetViewSet):
+    model = Contributor
+    icon = "user"
+    menu_label = _("執筆者")
+    menu_order = 250
+    add_to_admin_menu = True
+    list_display: ClassVar = ["name", "affiliation"]
+    search_fields: ClassVar = ["name", "affiliation"]

@@ -1,0 +1,5 @@
+from wagtail.snippets.models import register_snippet
+
+from partnership.viewsets import MembershipViewSet
+
+register_snippet(MembershipViewSet)
