@@ -1,4 +1,3 @@
-    }
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 

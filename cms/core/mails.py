@@ -29,7 +29,7 @@ from wagtail.signals import (
 from wagtail.users.models import UserProfile
 
 from cms.core.models import BasePage, ReviewTask
-from cms.core.reviews import author_of, deciders_of, name_of
+from cms.core.reviews import author_of, deciders_of, name_of, under_review
 from cms.core.roles import SECRETARIAT, users_of
 
 logger = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ def connect() -> None:
 
 def stage_begun(sender: Any, instance: TaskState, user: AbstractUser | None = None, **kwargs: Any) -> None:
     """To those who may decide now; to the secretariat, where nobody may."""
-    task_, page = instance.task.specific, instance.workflow_state.content_object
+    task_, page = instance.task.specific, under_review(instance.workflow_state)
     if not isinstance(task_, ReviewTask) or not isinstance(page, BasePage):
         return
     context = {"stage": task_.name, "person": name_of(instance.workflow_state.requested_by)}
@@ -75,7 +75,7 @@ def stage_begun(sender: Any, instance: TaskState, user: AbstractUser | None = No
 def stage_passed(sender: Any, instance: TaskState, user: AbstractUser | None = None, **kwargs: Any) -> None:
     """To the author and whoever asked, when one stage is done and another follows."""
     state = instance.workflow_state
-    page = state.content_object
+    page = under_review(state)
     state.refresh_from_db()
     if isinstance(page, BasePage) and state.status == WorkflowState.STATUS_IN_PROGRESS:
         context = {"stage": instance.task.name, "person": name_of(user), "comment": instance.comment}
@@ -84,7 +84,7 @@ def stage_passed(sender: Any, instance: TaskState, user: AbstractUser | None = N
 
 def returned(sender: Any, instance: WorkflowState, user: AbstractUser | None = None, **kwargs: Any) -> None:
     """To the author and whoever asked, with the reason."""
-    page = instance.content_object
+    page = under_review(instance)
     if not isinstance(page, BasePage):
         wagtails.workflow_rejection_email_notifier(instance=instance, user=user, **kwargs)
         return
@@ -95,7 +95,7 @@ def returned(sender: Any, instance: WorkflowState, user: AbstractUser | None = N
 
 def approved(sender: Any, instance: WorkflowState, user: AbstractUser | None = None, **kwargs: Any) -> None:
     """To the author and whoever asked: the page is public, or will be."""
-    page = instance.content_object
+    page = under_review(instance)
     if not isinstance(page, BasePage):
         wagtails.workflow_approval_email_notifier(instance=instance, user=user, **kwargs)
         return
@@ -112,7 +112,7 @@ def approved(sender: Any, instance: WorkflowState, user: AbstractUser | None = N
 
 def withdrawn(sender: Any, instance: WorkflowState, user: AbstractUser | None = None, **kwargs: Any) -> None:
     """To those who were asked to decide, so that nobody reads in vain."""
-    page, state = instance.content_object, instance.current_task_state
+    page, state = under_review(instance), instance.current_task_state
     if not isinstance(page, BasePage) or state is None or state.status == TaskState.STATUS_REJECTED:
         return
     task_ = state.task.specific

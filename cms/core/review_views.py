@@ -19,7 +19,7 @@ from wagtail_localize.views.update_translations import UpdateTranslationsView
 from cms.core import services
 from cms.core.forms import ApprovalForm, ReturnForm
 from cms.core.models import BasePage
-from cms.core.reviews import author_of, draft_of, in_review, name_of
+from cms.core.reviews import author_of, draft_of, in_review, name_of, under_review
 
 
 class DecideView(WagtailAdminTemplateMixin, TemplateView):
@@ -33,7 +33,7 @@ class DecideView(WagtailAdminTemplateMixin, TemplateView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.task_state = get_object_or_404(TaskState, pk=kwargs["task_state_id"])
-        self.object = self.task_state.workflow_state.content_object
+        self.object = under_review(self.task_state.workflow_state)
         self.task = self.task_state.task.specific
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -66,6 +66,12 @@ def author_of(obj: Any) -> AbstractUser | None:
     return (revision.user if revision else None) or getattr(obj, "owner", None)
 
 
+def under_review(state: Any) -> Any:
+    """The thing that a workflow state is about, as its own type; None where it was deleted."""
+    obj = state.content_object
+    return getattr(obj, "specific", obj)
+
+
 def draft_of(obj: Any) -> Any:
     """What is under review: the newest revision as the object it will be."""
     specific = getattr(obj, "specific", obj)
@@ -107,6 +113,15 @@ def may_decide(user: Any, obj: Any, stage: str) -> bool:
     return user.is_superuser or reviewers_of(obj, stage).filter(pk=user.pk).exists()
 
 
+def was_approved(revision: Any) -> bool:
+    """Whether a review that ended with this very revision approved it."""
+    from wagtail.models import WorkflowState
+
+    return WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_APPROVED, current_task_state__revision_id=revision.pk
+    ).exists()
+
+
 def waiting_for(obj: Any) -> Waiting | None:
     """What this thing waits for, or None while it is in no review."""
     state = obj.current_workflow_task_state
@@ -126,7 +141,7 @@ def in_review(user: Any) -> list[tuple[Any, Waiting]]:
     states = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS, current_task_state__isnull=False)
     found = []
     for state in states.select_related("current_task_state").order_by("current_task_state__started_at"):
-        obj = state.content_object
+        obj = under_review(state)
         if not hasattr(obj, "permissions_for_user") or not obj.permissions_for_user(user).can_edit():
             continue
         waiting = waiting_for(obj)

@@ -9,9 +9,9 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.core.models import BasePage
-from partnership import api_fields
 from cms.core.reviews import LEAD_STAGE, ReviewStage
 from directory.queries import leads_of
+from partnership import api_fields
 
 
 class CitizenReportPage(BasePage):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager, PageQuerySet
+from wagtail.models import Page, PageManager, PageQuerySet, Revision
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
@@ -19,7 +19,7 @@ from cms.core.headless import HeadlessPage
 from cms.core.models.ages import AgedModel, AgedQuerySet
 from cms.core.models.translated import TranslatedPageMixin
 from cms.core.permissions import ReviewedPagePermissionTester
-from cms.core.reviews import ReviewStage, approver_stage
+from cms.core.reviews import ReviewStage, approver_stage, was_approved
 
 
 class BasePageQuerySet(AgedQuerySet, PageQuerySet):
@@ -140,6 +140,12 @@ class BasePage(TranslatedPageMixin, HeadlessPage, AgedModel, Page):
 
     def permissions_for_user(self, user: Any) -> ReviewedPagePermissionTester:
         return ReviewedPagePermissionTester(user, self)
+
+    def publish(self, revision: Revision, user: Any = None, *args: Any, **kwargs: Any) -> Any:
+        """Publishes a revision; one whose review is complete asks its last approver for no permission to publish."""
+        if user is not None and was_approved(revision):
+            kwargs["skip_permission_checks"] = True
+        return super().publish(revision, user, *args, **kwargs)
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:
