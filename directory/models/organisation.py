@@ -9,7 +9,9 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import TranslatableMixin
-from wagtail_localize.fields import SynchronizedField, TranslatableField
+from wagtail_localize.fields import BaseTranslatableField, SynchronizedField, TranslatableField
+
+from cms.core.languages.panel import TranslationsPanel
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -42,6 +44,7 @@ class Organisation(TranslatableMixin, ClusterableModel):
     objects = OrganisationQuerySet.as_manager()
 
     panels: ClassVar = [
+        TranslationsPanel(),
         MultiFieldPanel(
             [FieldPanel("name"), FieldPanel("kana"), FieldPanel("kind"), FieldPanel("description")], heading=_("団体")
         ),
@@ -49,7 +52,10 @@ class Organisation(TranslatableMixin, ClusterableModel):
         FieldPanel("is_public"),
         InlinePanel("affiliations", heading=_("所属する人"), label=_("人")),
     ]
+    # Who belongs to it is said once, of the original: a copy would keep somebody who has left.
+    exclude_fields_in_copy: ClassVar = ["affiliations"]
     override_translatable_fields: ClassVar = [
+        BaseTranslatableField("affiliations"),
         TranslatableField("name"),
         TranslatableField("description"),
         SynchronizedField("kana", overridable=False),

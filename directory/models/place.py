@@ -12,6 +12,7 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.core.forms import AgedModelForm
+from cms.core.languages.panel import TranslationsPanel
 from cms.core.models import AgedModel, AgedQuerySet
 
 
@@ -55,6 +56,7 @@ class Place(TranslatableMixin, AgedModel, ClusterableModel):
     base_form_class = AgedModelForm
 
     panels: ClassVar = [
+        TranslationsPanel(),
         MultiFieldPanel(
             [FieldPanel("name"), FieldPanel("kana"), FieldPanel("kind"), FieldPanel("organisation")], heading=_("名称")
         ),

@@ -6,6 +6,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from cms.core.languages.panel import TranslationsPanel
+
 
 class Contributor(TranslatableMixin, models.Model):
     """Somebody who writes columns."""
@@ -17,7 +19,13 @@ class Contributor(TranslatableMixin, models.Model):
     )
     profile = models.TextField(_("プロフィール"), blank=True)
 
-    panels: ClassVar = [FieldPanel("name"), FieldPanel("affiliation"), FieldPanel("portrait"), FieldPanel("profile")]
+    panels: ClassVar = [
+        TranslationsPanel(),
+        FieldPanel("name"),
+        FieldPanel("affiliation"),
+        FieldPanel("portrait"),
+        FieldPanel("profile"),
+    ]
     override_translatable_fields: ClassVar = [
         TranslatableField("name"),
         TranslatableField("affiliation"),

@@ -16,7 +16,7 @@ from wagtail_localize.operations import translate_object
 from cms.core.languages.drafts import InReviewError, NoReviewError, submit
 from cms.core.models import BasePage
 from cms.core.queries import in_locale, public_pages
-from directory.models import DirectoryPage, Organisation, Place
+from directory.models import Affiliation, DirectoryPage, Organisation, Place
 from directory.models.place import PlacePhone
 from tests.core.factories import UserFactory
 
@@ -403,10 +403,11 @@ def test_a_places_numbers_are_copied_and_their_purpose_is_translated(place, en):
 
 
 def test_an_organisations_people_are_not_copied_into_its_translations(place, en, translator):
-    place.organisation.affiliations.create(user=translator, role="lead")
-    translate_object(place.organisation, [en])
-    assert translator.affiliations.count() == 1
-    assert place.organisation.affiliations.count() == 1
+    Affiliation.objects.create(organisation=place.organisation, user=translator, role="lead")
+    organisation = Organisation.objects.get(pk=place.organisation.pk)
+    translate_object(organisation, [en])
+    Translation.objects.get(source__object_id=organisation.translation_key).save_target()
+    assert [affiliation.organisation for affiliation in translator.affiliations.all()] == [organisation]
 
 
 def test_an_english_page_shows_the_translated_organisation_where_there_is_one_else_the_original(place, ja, en):
@@ -437,3 +438,40 @@ def test_the_report_of_translations_is_there_in_japanese(begun, translator):
     assert "一時預かり" in html
     assert "翻訳待ち" in html
     assert TranslationSource.objects.count() == 3
+
+
+# From the editor to the translation
+
+
+def line_of(client: Client, url: str) -> str:
+    """The line of languages in an editor, as text."""
+    html = client.get(url).content.decode()
+    return html[html.index("翻訳:") :].split("</p>")[0]
+
+
+def test_one_click_leads_from_an_editor_to_beginning_a_translation(page, en, translator):
+    line = line_of(signed_in(translator), edit_url(page))
+    assert "Englishへの翻訳を始める" in line
+    assert f"{reverse('wagtail_localize:submit_page_translation', args=[page.pk])}?select_locale=en" in line
+
+
+def test_who_may_not_begin_a_translation_is_not_offered_it(page, en):
+    editor = member("編集者", page_permissions=("change_page",))
+    assert "翻訳を始める" not in signed_in(editor).get(edit_url(page)).content.decode()
+
+
+def test_an_editor_shows_how_its_translation_stands(page, begun, translator):
+    client = signed_in(translator)
+    line = line_of(client, edit_url(page))
+    assert edit_url(english(page)) in line
+    assert "下書き" in line
+    assert "文がまだ" in line
+    submit(begun, translator)
+    assert "承認待ち" in line_of(client, edit_url(page))
+
+
+def test_beginning_from_the_form_makes_a_draft_and_opens_its_editor(page, en, translator):
+    url = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
+    answer = signed_in(translator).post(url, {"locales": [en.pk]})
+    assert answer.headers["Location"] == edit_url(english(page))
+    assert not english(page).live

@@ -16,6 +16,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from cms.core.blocks import BodyBlock
 from cms.core.forms import BasePageForm
 from cms.core.headless import HeadlessPage
+from cms.core.languages.panel import TranslationsPanel
 from cms.core.models.ages import AgedModel, AgedQuerySet
 from cms.core.models.translated import TranslatedPageMixin
 from cms.core.permissions import ReviewedPagePermissionTester
@@ -52,6 +53,7 @@ class BasePage(TranslatedPageMixin, HeadlessPage, AgedModel, Page):
 
     content_panels = [
         *Page.content_panels,
+        TranslationsPanel(),
         FieldPanel("summary"),
         FieldPanel("cover"),
         FieldPanel("body"),
