@@ -17,7 +17,7 @@ def load(demo: Demo) -> None:
         role = Affiliation.Role(entry["role"])
         Affiliation.objects.create(
             organisation=Organisation.objects.get(name=entry["organisation"], locale=demo.source),
-            user=demo.account(entry["user"], str(role.label)),
+            user_id=demo.account(entry["user"], str(role.label)).pk,
             role=role,
         )
 
@@ -47,10 +47,12 @@ def _place(demo: Demo, entry: dict[str, Any]) -> None:
         age_max=age_max,
         confirmed_on=entry.get("confirmed_on"),
     )
-    place.phones = [
-        PlacePhone(locale=demo.source, number=number, purpose=purpose, sort_order=order)
-        for order, (number, purpose) in enumerate(entry["phones"])
-    ]
+    place.phones.set(
+        [
+            PlacePhone(locale=demo.source, number=number, purpose=purpose, sort_order=order)
+            for order, (number, purpose) in enumerate(entry["phones"])
+        ]
+    )
     place.save()
     if demo.english and "en" in entry:
         translation = place.copy_for_translation(demo.english)

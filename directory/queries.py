@@ -6,15 +6,18 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from wagtail.models import Locale, TranslatableMixin
+from wagtail.models import Locale
 
 from cms.core.queries import public_pages
 from directory.models import Affiliation, DirectoryPage, Organisation, Place
+from directory.models.organisation import OrganisationQuerySet
+from directory.models.place import PlaceQuerySet
 
-M = TypeVar("M", bound=TranslatableMixin)
+M = TypeVar("M", Place, Organisation)
+L = TypeVar("L", PlaceQuerySet, OrganisationQuerySet)
 
 
-def public_places(locale: Locale, kind: str = "") -> "QuerySet[Place]":
+def public_places(locale: Locale, kind: str = "") -> PlaceQuerySet:
     """Public places for readers of a language, of one kind or of all, in kana order (names where there is no kana).
 
     A place that is not translated is there in the source language: a parent who cannot read its name can still call its number.
@@ -23,12 +26,12 @@ def public_places(locale: Locale, kind: str = "") -> "QuerySet[Place]":
     return _in_order(places.filter(kind=kind) if kind else places, locale)
 
 
-def public_organisations(locale: Locale) -> "QuerySet[Organisation]":
+def public_organisations(locale: Locale) -> OrganisationQuerySet:
     """Public organisations for readers of a language, by the same rules."""
     return _in_order(_in_or_for(Organisation.objects.public(), locale).select_related("locale"), locale)
 
 
-def places_of(organisation: Organisation, locale: Locale) -> "QuerySet[Place]":
+def places_of(organisation: Organisation, locale: Locale) -> PlaceQuerySet:
     """The public places that an organisation runs, in whatever language the tie was made."""
     return public_places(locale).filter(organisation__translation_key=organisation.translation_key)
 
@@ -48,7 +51,7 @@ def translations_of(thing: Place | Organisation) -> "QuerySet[Place] | QuerySet[
 
 def in_language(thing: M, locale: Locale) -> M | None:
     """The public translation of a place or organisation into a language, else itself if it is public, else None."""
-    same = type(thing).objects.public().filter(translation_key=thing.translation_key).select_related("locale")  # type: ignore[attr-defined]
+    same = type(thing).objects.public().filter(translation_key=thing.translation_key).select_related("locale")
     found = {each.locale_id: each for each in same}
     return found.get(locale.pk) or found.get(thing.locale_id)
 
@@ -61,14 +64,14 @@ def leads_of(organisation: Organisation) -> "QuerySet[AbstractUser]":
     return get_user_model()._default_manager.filter(pk__in=affiliations.values("user"), is_active=True)
 
 
-def _in_or_for(things: "QuerySet[M]", locale: Locale) -> "QuerySet[M]":
+def _in_or_for(things: L, locale: Locale) -> L:
     """Those in the language, and the source's own where they have no translation into it."""
-    translated = type(things)(things.model).public().filter(translation_key=OuterRef("translation_key"), locale=locale)  # type: ignore[attr-defined]
+    translated = type(things)(things.model).public().filter(translation_key=OuterRef("translation_key"), locale=locale)
     source = Q(locale__language_code=settings.LANGUAGE_CODE) & ~Exists(translated)
     return things.filter(Q(locale=locale) | source)
 
 
-def _in_order(things: "QuerySet[M]", locale: Locale) -> "QuerySet[M]":
+def _in_order(things: L, locale: Locale) -> L:
     if locale.language_code != settings.LANGUAGE_CODE:
         return things.order_by("name", "pk")
     return things.order_by(F("kana"), "name", "pk")

@@ -62,8 +62,8 @@ class PhotosField(WholeField):
 
     def to_representation(self, value: Any) -> list[dict[str, Any]]:
         language = value.locale.language_code
-        photos = [(photo, self.references.picture(photo.image, photo.alt, language)) for photo in value.photos.all()]
-        return [{**picture_form(picture), "caption": photo.caption} for photo, picture in photos if picture]
+        forms = [(photo, picture_form(self.references.picture(photo.image, photo.alt, language))) for photo in value.photos.all()]
+        return [{**form, "caption": photo.caption} for photo, form in forms if form]
 
 
 DECLARATION = [

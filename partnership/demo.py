@@ -26,13 +26,15 @@ def load(demo: Demo) -> None:
     def prepare(page: Any, texts: dict[str, Any]) -> None:
         if isinstance(page, DeclarationPage):
             for name, model in CHILDREN.items():
-                setattr(page, name, [model(locale=page.locale, sort_order=i, **row) for i, row in enumerate(texts[name])])
+                getattr(page, name).set([model(locale=page.locale, sort_order=i, **row) for i, row in enumerate(texts[name])])
         if isinstance(page, CitizenReportPage):
             if "organisation" in texts:
                 page.organisation = organisations[texts["organisation"]]
-            page.photos = [
-                ReportPhoto(locale=page.locale, sort_order=order, **{**photo, "image": demo.picture(photo["image"])})
-                for order, photo in enumerate(texts.get("photos", ()))
-            ]
+            page.photos.set(
+                [
+                    ReportPhoto(locale=page.locale, sort_order=order, **{**photo, "image": demo.picture(photo["image"])})
+                    for order, photo in enumerate(texts.get("photos", ()))
+                ]
+            )
 
     demo.pages(content["pages"], prepare)

@@ -48,13 +48,13 @@ class PageFeed(Feed):
         pages = public_pages(self.model).filter(locale__language_code=get_language()).for_lists()
         return pages.order_by("-first_published_at", "-pk")[:NEWEST]
 
-    def item_title(self, item: BasePage) -> str:  # type: ignore[override]
+    def item_title(self, item: BasePage) -> str:
         return item.title
 
-    def item_description(self, item: BasePage) -> str:  # type: ignore[override]
+    def item_description(self, item: BasePage) -> str:
         return item.summary
 
-    def item_link(self, item: BasePage) -> str:  # type: ignore[override]
+    def item_link(self, item: BasePage) -> str:
         return absolute(item.url or "")
 
     def item_guid(self, item: BasePage) -> str:

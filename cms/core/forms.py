@@ -30,8 +30,8 @@ class AgeEndField(forms.TypedChoiceField):
 
     def keep(self, months: int | None) -> None:
         """Offers a month that is no stage's end, so that saving the form does not move it."""
-        if months is not None and months not in {value for value, _label in self.choices}:
-            self.choices = [*self.choices, (months, age_in_words(months))]
+        if months is not None and months not in {getattr(stage, self.end) for stage in LIFE_STAGES}:
+            self.choices = [*self._stage_choices(), (months, age_in_words(months))]
 
 
 class AgedFormMixin:

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.signing import TimestampSigner
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from wagtail_headless_preview.models import HeadlessPreviewMixin
 
 
@@ -12,7 +13,7 @@ class HeadlessPage(HeadlessPreviewMixin):
     """A page that leaves for the other front end where there is one, and is served here where there is none."""
 
     def get_url_parts(self, request: HttpRequest | None = None) -> Any:
-        parts = super().get_url_parts(request)  # type: ignore[misc]
+        parts = super().get_url_parts(request)
         if not parts or not settings.FRONTEND_URL:
             return parts
         site_id, _root_url, path = parts
@@ -20,8 +21,8 @@ class HeadlessPage(HeadlessPreviewMixin):
 
     def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str | None:
         if not settings.FRONTEND_URL:
-            return super().get_url(request, current_site)  # type: ignore[misc]
-        return self.get_full_url(request)  # type: ignore[attr-defined]
+            return super().get_url(request, current_site)
+        return self.get_full_url(request)
 
     def get_client_root_url(self, request: HttpRequest) -> str:
         return settings.FRONTEND_URL
@@ -30,13 +31,13 @@ class HeadlessPage(HeadlessPreviewMixin):
     def get_preview_signer(cls) -> TimestampSigner:
         return TimestampSigner(salt="headlesspreview.token")
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if settings.FRONTEND_URL:
-            return HttpResponseRedirect(self.get_full_url(request))  # type: ignore[attr-defined]
-        return super().serve(request, *args, **kwargs)  # type: ignore[misc]
+            return HttpResponseRedirect(self.get_full_url(request))
+        return super().serve(request, *args, **kwargs)
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
         if settings.FRONTEND_URL:
             return super().serve_preview(request, mode_name)
         # Past the headless mixin, to Wagtail's own way of showing a draft through the page's template.
-        return super(HeadlessPreviewMixin, self).serve_preview(request, mode_name)  # type: ignore[misc]
+        return super(HeadlessPreviewMixin, self).serve_preview(request, mode_name)

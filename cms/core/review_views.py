@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -20,6 +21,12 @@ from cms.core import services
 from cms.core.forms import ApprovalForm, ReturnForm
 from cms.core.models import BasePage
 from cms.core.reviews import author_of, draft_of, in_review, name_of, under_review
+
+
+class SignedInRequest(HttpRequest):
+    """A request to the admin: its URLs let only people in."""
+
+    user: User
 
 
 class DecideView(WagtailAdminTemplateMixin, TemplateView):
@@ -44,7 +51,7 @@ class DecideView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         is_return = "return" in request.POST
         form: forms.Form = (ReturnForm if is_return else ApprovalForm)(request.POST)
         if not form.is_valid():
@@ -90,7 +97,7 @@ class WaitingView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(rows=in_review(self.request.user), **kwargs)
 
 
-def submit_translation(request: HttpRequest, page_id: int) -> HttpResponse:
+def submit_translation(request: SignedInRequest, page_id: int) -> HttpResponse:
     """Writes what was translated so far into a draft, and asks for its review.
 
     wagtail-localize itself knows only "publish", which is not for translators.

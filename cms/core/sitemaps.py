@@ -65,6 +65,6 @@ class ViewSitemap(TranslatedSitemap):
             ]
 
 
-def sections(request: HttpRequest) -> dict[str, type[Sitemap]]:
+def sections(request: HttpRequest) -> dict[str, type[Sitemap] | Sitemap]:
     """Every sitemap of the installed suite, by name."""
     return {"pages": PageSitemap, **{name: sitemap for _plugin, name, sitemap in plugins.brought("sitemaps")}}

@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +15,7 @@ from cms.core.languages.panel import TranslationsPanel
 
 
 class OrganisationQuerySet(models.QuerySet):
-    def public(self) -> "OrganisationQuerySet":
+    def public(self) -> Self:
         """Those that anybody may look up."""
         return self.filter(is_public=True)
 

@@ -73,7 +73,7 @@ def editor_form(client: Client, page: Any) -> Any:
         return None
     html = response.content.decode()
     forms = BeautifulSoup(html, "html.parser").find_all("form")
-    index = next(i for i, form in enumerate(forms) if form.find(attrs={"name": "title"}))
+    index = next(i for i, form in enumerate(forms) if form.select_one("[name=title]"))
     data = querydict_from_html(html, form_index=index)
     for name in [name for name in data if name.startswith("action-")]:
         del data[name]

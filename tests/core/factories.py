@@ -4,12 +4,13 @@ from io import BytesIO
 from typing import Any
 
 import factory
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Pillow
 from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.core.models import Document, Image
+from cms.core.pictures import Picture, picture
 
 
 def picture_bytes(
@@ -36,15 +37,15 @@ def restricted_collection(name: str = "内部") -> Collection:
     return collection
 
 
-class UserFactory(factory.django.DjangoModelFactory):
+class UserFactory(factory.django.DjangoModelFactory[User]):
     class Meta:
-        model = get_user_model()
+        model = User
 
     username = factory.Sequence("user{}".format)
     email = factory.LazyAttribute(lambda user: f"{user.username}@example.jp")
 
 
-class ImageFactory(factory.django.DjangoModelFactory):
+class ImageFactory(factory.django.DjangoModelFactory[Image]):
     """A picture on which nobody can be recognised."""
 
     class Meta:
@@ -57,7 +58,7 @@ class ImageFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence("画像{}".format)
     people = Image.People.NONE
     description = "芝生の広場"
-    file = factory.LazyAttribute(lambda o: upload(picture_bytes(*o.size, fmt=o.fmt)))
+    file = factory.LazyAttribute(lambda o: upload(picture_bytes(o.size[0], o.size[1], fmt=o.fmt)))
 
 
 class PortraitFactory(ImageFactory):
@@ -67,7 +68,19 @@ class PortraitFactory(ImageFactory):
     consent_by = "写っている子どもの保護者全員"
 
 
-class DocumentFactory(factory.django.DjangoModelFactory):
+def streamed(response: Any) -> bytes:
+    """What a streaming response sends."""
+    return b"".join(response.streaming_content)
+
+
+def shown(image: Image) -> Picture:
+    """The picture as a page shows it; it has to be one that may be shown."""
+    found = picture(image)
+    assert found is not None, f"{image} is not public"
+    return found
+
+
+class DocumentFactory(factory.django.DjangoModelFactory[Document]):
     """A document that is open to everybody."""
 
     class Meta:

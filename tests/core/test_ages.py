@@ -93,6 +93,8 @@ def test_an_end_is_chosen_as_a_life_stage() -> None:
 
 def test_a_month_between_stages_survives_the_form() -> None:
     form = StageForm({"age_min": "10"})
-    form.fields["age_min"].keep(10)
+    field = form.fields["age_min"]
+    assert isinstance(field, AgeEndField)
+    field.keep(10)
     assert form.is_valid()
     assert form.cleaned_data["age_min"] == 10

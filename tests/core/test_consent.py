@@ -16,7 +16,7 @@ from cms.core.models import Image, Standing
 from cms.core.models.images import today
 from cms.core.picture_hooks import pictures_of
 from cms.core.pictures import picture
-from tests.core.factories import ImageFactory, PortraitFactory, UserFactory, restricted_collection
+from tests.core.factories import ImageFactory, PortraitFactory, UserFactory, restricted_collection, shown, streamed
 from tests.core.test_images import NOW, RULE
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(("fields", "public"), RULE)
 def test_every_picture_has_one_standing_and_the_query_agrees(fields, public):
-    image = ImageFactory(**fields)
+    image = ImageFactory.create(**fields)
     standing = image.standing_at(NOW)
     assert (standing == Standing.PUBLIC) is public
     assert [each for each in Standing if Image.objects.with_standing(each, NOW)] == [standing]
@@ -32,16 +32,16 @@ def test_every_picture_has_one_standing_and_the_query_agrees(fields, public):
 
 def test_a_restricted_picture_says_first_what_its_people_lack():
     place = restricted_collection()
-    assert ImageFactory(collection=place).standing == Standing.RESTRICTED
-    assert ImageFactory(collection=place, people="unknown").standing == Standing.UNCHECKED
+    assert ImageFactory.create(collection=place).standing == Standing.RESTRICTED
+    assert ImageFactory.create(collection=place, people="unknown").standing == Standing.UNCHECKED
     assert (
         Image.objects.with_standing(Standing.RESTRICTED).count() == Image.objects.with_standing(Standing.UNCHECKED).count() == 1
     )
 
 
 def test_withdrawal_takes_effect_with_the_next_request_and_leaves_no_copy(client: Client, django_capture_on_commit_callbacks):
-    image, user = PortraitFactory(), UserFactory()
-    urls = [picture(image).src, *(source.url for source in picture(image).srcset)]
+    image, user = PortraitFactory.create(), UserFactory.create()
+    urls = [shown(image).src, *(source.url for source in shown(image).srcset)]
     assert {client.get(url).status_code for url in urls} == {200}
     copies = [rendition.file.name for rendition in image.renditions.all()]
     with django_capture_on_commit_callbacks(execute=True):
@@ -62,7 +62,7 @@ def test_withdrawal_takes_effect_with_the_next_request_and_leaves_no_copy(client
 
 
 def test_editing_the_image_does_not_undo_a_withdrawal(admin_client: Client):
-    image = withdraw_consent(PortraitFactory(), None)
+    image = withdraw_consent(PortraitFactory.create(), None)
     form = {"title": "x", "people": "none", "consent_by": "", "description": "", "caption": ""}
     assert admin_client.post(reverse("wagtailimages:edit", args=[image.pk]), form).status_code == 302
     image.refresh_from_db()
@@ -71,7 +71,7 @@ def test_editing_the_image_does_not_undo_a_withdrawal(admin_client: Client):
 
 
 def test_the_button_asks_before_it_withdraws(admin_client: Client, client: Client):
-    image = PortraitFactory(title="運動会")
+    image = PortraitFactory.create(title="運動会")
     edit = reverse("wagtailimages:edit", args=[image.pk])
     ask = reverse("core_withdraw_consent", args=[image.pk])
     assert ask in admin_client.get(edit).content.decode()
@@ -90,10 +90,10 @@ def test_the_button_asks_before_it_withdraws(admin_client: Client, client: Clien
 
 
 def test_who_may_not_change_the_image_may_not_decide(client: Client):
-    image = PortraitFactory()
+    image = PortraitFactory.create()
     for name in ("core_withdraw_consent", "core_restore_consent"):
         assert client.post(reverse(name, args=[image.pk])).status_code == 302
-    client.force_login(UserFactory())
+    client.force_login(UserFactory.create())
     assert client.post(reverse("core_withdraw_consent", args=[image.pk])).status_code == 302
     assert client.get(reverse("core_consent_report")).status_code == 302
     assert Image.objects.get().is_public
@@ -101,13 +101,13 @@ def test_who_may_not_change_the_image_may_not_decide(client: Client):
 
 def test_the_report_lists_what_needs_attention(admin_client: Client):
     day = today()
-    ImageFactory(title="だいじょうぶ")
-    PortraitFactory(title="まだ先", consent_until=day + timedelta(days=90))
-    PortraitFactory(title="もうすぐ", consent_until=day + timedelta(days=10))
-    PortraitFactory(title="きのうまで", consent_until=day - timedelta(days=1))
-    PortraitFactory(title="記録なし", consent_by="")
-    PortraitFactory(title="取り消し", consent_withdrawn_at=timezone.now())
-    ImageFactory(title="未確認", people="unknown")
+    ImageFactory.create(title="だいじょうぶ")
+    PortraitFactory.create(title="まだ先", consent_until=day + timedelta(days=90))
+    PortraitFactory.create(title="もうすぐ", consent_until=day + timedelta(days=10))
+    PortraitFactory.create(title="きのうまで", consent_until=day - timedelta(days=1))
+    PortraitFactory.create(title="記録なし", consent_by="")
+    PortraitFactory.create(title="取り消し", consent_withdrawn_at=timezone.now())
+    ImageFactory.create(title="未確認", people="unknown")
 
     def listed(**query: str) -> set[str]:
         return {image.title for image in admin_client.get(reverse("core_consent_report"), query).context["object_list"]}
@@ -119,20 +119,20 @@ def test_the_report_lists_what_needs_attention(admin_client: Client):
     page = admin_client.get(reverse("core_consent_report")).content.decode()
     assert "まもなく同意の期限が来ます" in page
     table = admin_client.get(reverse("core_consent_report"), {"export": "csv"})
-    assert "同意の期限が過ぎました" in b"".join(table.streaming_content).decode()
+    assert "同意の期限が過ぎました" in streamed(table).decode()
 
 
 def test_the_chooser_marks_what_is_not_public(admin_client: Client):
-    ImageFactory()
+    ImageFactory.create()
     assert "data-not-public" not in admin_client.get(reverse("wagtailimages_chooser:choose")).json()["html"]
-    ImageFactory(people="unknown")
+    ImageFactory.create(people="unknown")
     html = admin_client.get(reverse("wagtailimages_chooser:choose")).json()["html"]
     assert html.count('data-not-public="unchecked"') == 1
     assert "写っている人をまだ確かめていません" in html
 
 
 def test_rich_text_shows_no_picture_that_is_not_public():
-    shown, hidden = ImageFactory(), ImageFactory(people="unknown")
+    shown, hidden = ImageFactory.create(), ImageFactory.create(people="unknown")
     html = "".join(f'<embed embedtype="image" id="{pk}" format="fullwidth" alt="x"/>' for pk in (shown.pk, hidden.pk, 999))
     assert expand_db_html(html).count("<img") == 1
 
@@ -141,9 +141,9 @@ def test_the_editor_is_told_which_pictures_readers_will_not_see(admin_client: Cl
     from home.models import NewsPage
 
     cover, block, fine = (
-        ImageFactory(people="unknown", title="カバー"),
-        PortraitFactory(consent_by="", title="本文"),
-        ImageFactory(),
+        ImageFactory.create(people="unknown", title="カバー"),
+        PortraitFactory.create(consent_by="", title="本文"),
+        ImageFactory.create(),
     )
     page = NewsPage(title="お知らせ", slug="news-x", cover=cover, live=False)
     page.body = [("picture", {"image": each, "alt": "x", "caption": ""}) for each in (block, fine)]

@@ -46,7 +46,7 @@ def delegation():
 
 def addressed() -> list[tuple[str, str]]:
     """(to, subject) of the mails so far; the box is emptied."""
-    found = sorted((message.to[0].split("@")[0], message.subject) for message in mail.outbox)
+    found = sorted((message.to[0].split("@")[0], str(message.subject)) for message in mail.outbox)
     mail.outbox.clear()
     return found
 

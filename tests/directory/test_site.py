@@ -1,7 +1,5 @@
 """What a parent sees of the directory."""
 
-import json
-
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -11,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from directory.kana import row_of
 from directory.models import DirectoryPage, Organisation, Place
 from directory.models.place import PlacePhone
-from tests.site.factories import add, front, links, locale, read, translated, words
+from tests.site.factories import add, attribute, front, links, locale, read, structured_data, translated, words
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +21,7 @@ def book() -> DirectoryPage:
 
 def place(name: str, kana: str = "", phones: tuple[tuple[str, str], ...] = (), **fields: object) -> Place:
     made = Place(name=name, kana=kana, locale=locale(), **fields)
-    made.phones = [PlacePhone(number=number, purpose=purpose, locale=locale()) for number, purpose in phones]
+    made.phones.set([PlacePhone(number=number, purpose=purpose, locale=locale()) for number, purpose in phones])
     made.save()
     return made
 
@@ -91,8 +89,7 @@ def test_a_place_has_a_page_of_its_own(client: Client, book: DirectoryPage) -> N
     assert "内容を確認した日: 2026年4月1日（水）" in words(soup)
     assert links(soup)["遊びの会"] == f"/organisations/{group.pk}/"
     assert links(soup, ".breadcrumbs")["総合電話帳"] == "/phonebook/"
-    (script,) = soup.select("script")
-    data = json.loads(script.string)["@graph"][-1]
+    data = structured_data(soup)["@graph"][-1]
     assert (data["@type"], data["telephone"], data["geo"]["latitude"]) == ("Place", "042-387-9999", 35.7)
     soup = read(client, f"/organisations/{group.pk}/")
     assert links(soup)["042-387-0000"] == "tel:+81-42-387-0000"
@@ -112,7 +109,7 @@ def test_a_place_without_a_translation_is_found_in_the_source_language(client: C
     assert [link.get("lang") for link in soup.select(".entry__name a")] == [None, "ja"]
     japanese = read(client, f"/places/{park.pk}/")
     assert links(japanese, ".languages") == {"English": f"/en/places/{english.pk}/"}
-    assert japanese.select_one("link[hreflang=en]")["href"] == f"{settings.PUBLIC_URL}/en/places/{english.pk}/"
+    assert attribute(japanese, "link[hreflang=en]", "href") == f"{settings.PUBLIC_URL}/en/places/{english.pk}/"
     assert client.get(f"/en/places/{park.pk}/").headers["Location"] == f"/places/{park.pk}/"
 
 

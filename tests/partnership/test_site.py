@@ -1,7 +1,6 @@
 """What a reader sees of the network."""
 
 import datetime
-import json
 
 import pytest
 from django.test import Client
@@ -17,7 +16,7 @@ from partnership.models import (
     ReportPhoto,
 )
 from tests.core.factories import ImageFactory, PortraitFactory
-from tests.site.factories import add, front, links, locale, read, translated, words
+from tests.site.factories import add, attribute, front, links, locale, read, structured_data, translated, words
 
 pytestmark = pytest.mark.django_db
 
@@ -36,13 +35,15 @@ def test_a_declaration_is_read_article_by_article(client: Client, network: Netwo
         adopted_on=datetime.date(2012, 7, 3),
         adopted_at="総会",
     )
-    page.articles = [
-        DeclarationArticle(locale=locale(), heading="めざすまち", text="子育てしやすいまち。", sort_order=0),
-        DeclarationArticle(locale=locale(), text="子どもらしい育ちのできるまち。", sort_order=1),
-    ]
-    page.versions = [
-        DeclarationVersion(locale=locale(), label="原案", text="<p>はじめの案</p>", adopted_on=datetime.date(2012, 3, 1))
-    ]
+    page.articles.set(
+        [
+            DeclarationArticle(locale=locale(), heading="めざすまち", text="子育てしやすいまち。", sort_order=0),
+            DeclarationArticle(locale=locale(), text="子どもらしい育ちのできるまち。", sort_order=1),
+        ]
+    )
+    page.versions.set(
+        [DeclarationVersion(locale=locale(), label="原案", text="<p>はじめの案</p>", adopted_on=datetime.date(2012, 3, 1))]
+    )
     network.add_child(instance=page)
     soup = read(client, "/network/declaration/")
     assert "採択: 2012年7月3日（火） 平成24年度（2012年度） 総会" in words(soup, ".meta")
@@ -62,18 +63,23 @@ def test_a_report_says_who_when_and_where_and_shows_what_may_be_shown(client: Cl
         happened_on=datetime.date(2026, 10, 4),
         place="梶野公園",
     )
-    page.photos = [
-        ReportPhoto(locale=locale(), image=ImageFactory(), alt="落ち葉の山", caption="みんなで集めました", sort_order=0),
-        ReportPhoto(locale=locale(), image=PortraitFactory(consent_by=""), alt="笑う子", caption="秘密の子", sort_order=1),
-    ]
+    page.photos.set(
+        [
+            ReportPhoto(
+                locale=locale(), image=ImageFactory.create(), alt="落ち葉の山", caption="みんなで集めました", sort_order=0
+            ),
+            ReportPhoto(
+                locale=locale(), image=PortraitFactory.create(consent_by=""), alt="笑う子", caption="秘密の子", sort_order=1
+            ),
+        ]
+    )
     network.add_child(instance=page)
     soup = read(client, "/network/day/")
     assert "2026年10月4日（日） 梶野公園 報告: 子育てサロン" in words(soup, ".meta")
     assert links(soup, ".meta") == {"子育てサロン": f"/organisations/{group.pk}/"}
     assert [image["alt"] for image in soup.select(".gallery img")] == ["落ち葉の山"]
     assert "秘密の子" not in soup.get_text()
-    (script,) = soup.select("script")
-    assert json.loads(script.string)["@graph"][-1]["author"]["name"] == "子育てサロン"
+    assert structured_data(soup)["@graph"][-1]["author"]["name"] == "子育てサロン"
 
 
 def test_an_organisation_that_is_not_public_is_not_named_under_its_report(client: Client, network: NetworkPage) -> None:
@@ -120,5 +126,5 @@ def test_members_are_named_in_the_readers_language_where_they_have_a_name_in_it(
         Membership.objects.create(organisation=organisation)
     soup = read(client, "/en/members/")
     assert links(soup) == {"Blue Sky": f"/en/organisations/{english.pk}/", "いずみ会": f"/organisations/{second.pk}/"}
-    assert soup.select_one(f"a[href='/organisations/{second.pk}/']")["lang"] == "ja"
+    assert attribute(soup, f"a[href='/organisations/{second.pk}/']", "lang") == "ja"
     assert words(soup, ".results__count") == "2 organisations"

@@ -10,7 +10,7 @@ class MemoryEngine(Engine):
     name = "memory"
 
     def __init__(self):
-        self.indexes = {"live": {}}
+        self.indexes: dict[str, dict[int, tuple[int, str, list[str]]]] = {"live": {}}
         self.live = "live"
         self.fault = ""
         self.asked = 0

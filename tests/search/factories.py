@@ -45,7 +45,7 @@ def page(title: str = "子育てひろば", parent: Page | None = None, text: st
     return made
 
 
-class OrganisationFactory(factory.django.DjangoModelFactory):
+class OrganisationFactory(factory.django.DjangoModelFactory[Organisation]):
     class Meta:
         model = Organisation
 
@@ -53,7 +53,7 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     locale = factory.LazyFunction(locale)
 
 
-class PlaceFactory(factory.django.DjangoModelFactory):
+class PlaceFactory(factory.django.DjangoModelFactory[Place]):
     class Meta:
         model = Place
 

@@ -118,8 +118,8 @@ def test_a_renamed_tag_is_found_by_its_new_name_only():
 
 
 def test_a_renamed_organisation_is_found_at_its_places_by_its_new_name_only():
-    organisation = OrganisationFactory(name=MARKER)
-    PlaceFactory(name="ひろば", organisation=organisation)
+    organisation = OrganisationFactory.create(name=MARKER)
+    PlaceFactory.create(name="ひろば", organisation=organisation)
     assert set(titles(MARKER)) == {MARKER, "ひろば"}
     organisation.name = "べつの名"
     organisation.save()
@@ -130,8 +130,8 @@ def test_a_renamed_organisation_is_found_at_its_places_by_its_new_name_only():
 
 
 def test_a_place_that_is_not_public_is_not_found_nor_the_name_of_an_organisation_that_is_not():
-    organisation = OrganisationFactory(name=MARKER, is_public=False)
-    place = PlaceFactory(name="ひろば", organisation=organisation)
+    organisation = OrganisationFactory.create(name=MARKER, is_public=False)
+    place = PlaceFactory.create(name="ひろば", organisation=organisation)
     assert hidden()
     assert titles("ひろば") == ["ひろば"]
     place.is_public = False
@@ -148,7 +148,7 @@ def test_a_page_changes_its_language():
 
 
 def test_words_about_a_picture_are_found_only_while_nobody_on_it_can_be_recognised():
-    image = ImageFactory()
+    image = ImageFactory.create()
     made = page("写真の頁")
     made.body = [("picture", {"image": image, "alt": MARKER, "caption": ""})]
     made.save_revision().publish()

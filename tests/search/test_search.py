@@ -68,7 +68,7 @@ def test_nothing_that_can_be_typed_is_an_error(text):
 
 def test_a_blank_search_finds_nothing_but_a_filter_alone_finds_all_it_lets_through():
     page("頁")
-    PlaceFactory(name="公園", kind="park")
+    PlaceFactory.create(name="公園", kind="park")
     assert found("").total == 0
     assert titles("", kinds=["park"]) == ["公園"]
 
@@ -76,7 +76,7 @@ def test_a_blank_search_finds_nothing_but_a_filter_alone_finds_all_it_lets_throu
 def test_facets_count_what_there_would_be_with_their_own_filter_lifted():
     page("ひろば一", age_min=0, age_max=11, tags=["雨の日"])
     page("ひろば二", age_min=12, age_max=23)
-    PlaceFactory(name="ひろば三", kind="park", age_min=0, age_max=11)
+    PlaceFactory.create(name="ひろば三", kind="park", age_min=0, age_max=11)
     results = found("ひろば", kinds=["park"])
     assert results.total == 1
     assert {f.value: (f.count, f.chosen) for f in results.facets["kind"]} == {"directory": (2, False), "park": (1, True)}
@@ -99,10 +99,10 @@ def test_only_what_carries_all_the_tags():
 
 
 def test_near_a_point_the_nearest_first():
-    PlaceFactory(name="公園遠", latitude=35.71, longitude=139.50)
-    PlaceFactory(name="公園近", latitude=35.7005, longitude=139.50)
-    PlaceFactory(name="公園外", latitude=36.5, longitude=139.50)
-    PlaceFactory(name="公園不明")
+    PlaceFactory.create(name="公園遠", latitude=35.71, longitude=139.50)
+    PlaceFactory.create(name="公園近", latitude=35.7005, longitude=139.50)
+    PlaceFactory.create(name="公園外", latitude=36.5, longitude=139.50)
+    PlaceFactory.create(name="公園不明")
     assert titles("", near=(35.7, 139.5), radius=2000) == ["公園近", "公園遠"]
     assert found("公園", near=(35.7, 139.5), radius=100).hits[0].distance == pytest.approx(55.6, abs=1)
 

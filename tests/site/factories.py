@@ -1,8 +1,9 @@
 """What the site's tests are arranged with: a front page in two languages, pages below it, and eyes to read them."""
 
+import json
 from typing import Any, TypeVar
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.test import Client
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
@@ -57,13 +58,28 @@ def read(client: Client, url: str, status: int = 200, **extra: Any) -> Beautiful
     return BeautifulSoup(response.content, "html.parser")
 
 
-def words(soup: Any, selector: str = "main") -> str:
-    """The text of a part of the page, its spaces squeezed."""
+def one(soup: Tag, selector: str) -> Tag:
+    """The first element that matches; it has to be there."""
     found = soup.select_one(selector)
     assert found is not None, f"nothing matches {selector}"
-    return " ".join(found.get_text(" ").split())
+    return found
 
 
-def links(soup: Any, selector: str = "main") -> dict[str, str]:
+def attribute(soup: Tag, selector: str, name: str) -> str:
+    """An attribute of the first element that matches."""
+    return str(one(soup, selector)[name])
+
+
+def structured_data(soup: Tag) -> Any:
+    """The page's JSON-LD."""
+    return json.loads(one(soup, "script[type='application/ld+json']").get_text())
+
+
+def words(soup: Tag, selector: str = "main") -> str:
+    """The text of a part of the page, its spaces squeezed."""
+    return " ".join(one(soup, selector).get_text(" ").split())
+
+
+def links(soup: Tag, selector: str = "main") -> dict[str, str]:
     """Text → address of the links in a part of the page."""
-    return {" ".join(a.get_text().split()): a.get("href", "") for a in soup.select(f"{selector} a")}
+    return {" ".join(a.get_text().split()): str(a.get("href", "")) for a in soup.select(f"{selector} a")}

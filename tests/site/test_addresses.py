@@ -29,7 +29,7 @@ def sitemap(client: Client) -> dict[str, dict[str, str]]:
 
 
 def test_the_sitemap_holds_public_pages_with_their_translations(client: Client) -> None:
-    root = front()
+    root: DirectoryPage = front()
     section = add(root, DirectoryPage, "電話帳", slug="phones")
     translated(root, "Nobinobi")
     translated(section, "Phone book", slug="phone-book")
@@ -39,7 +39,7 @@ def test_the_sitemap_holds_public_pages_with_their_translations(client: Client) 
 
 
 def test_the_sitemap_holds_nothing_that_is_not_public(client: Client) -> None:
-    root = front()
+    root: DirectoryPage = front()
     add(root, DirectoryPage, "下書き", slug="draft", live=False)
     hide(add(root, DirectoryPage, "内部", slug="private"))
     add(root, DirectoryPage, "期限切れ", slug="expired", expire_at=timezone.now() - datetime.timedelta(minutes=1))

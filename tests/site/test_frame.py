@@ -1,13 +1,11 @@
 """What stands around every page, with the ground and the directory alone."""
 
-import json
-
 import pytest
 from django.conf import settings
 from django.test import Client
 
 from directory.models import DirectoryPage
-from tests.site.factories import add, front, hide, links, read, translated, words
+from tests.site.factories import add, attribute, front, hide, links, one, read, structured_data, translated, words
 
 pytestmark = pytest.mark.django_db
 
@@ -21,10 +19,10 @@ def test_the_header_leads_to_the_sections_the_search_and_the_start(client: Clien
     add(root, DirectoryPage, "総合電話帳", slug="phonebook")
     soup = read(client, "/phonebook/")
     assert links(soup, ".site-sections")["総合電話帳"] == "/phonebook/"
-    assert soup.select_one(".site-sections a[aria-current=page]").get_text() == "総合電話帳"
-    assert soup.select_one(".menu nav a")["href"] == "/phonebook/"
-    assert soup.select_one("form[role=search]")["action"] == "/search/"
-    assert soup.select_one(".site-name")["href"] == "/"
+    assert one(soup, ".site-sections a[aria-current=page]").get_text() == "総合電話帳"
+    assert attribute(soup, ".menu nav a", "href") == "/phonebook/"
+    assert attribute(soup, "form[role=search]", "action") == "/search/"
+    assert attribute(soup, ".site-name", "href") == "/"
 
 
 def test_drafts_private_and_expired_sections_are_in_no_menu(client: Client, root: DirectoryPage) -> None:
@@ -38,19 +36,20 @@ def test_drafts_private_and_expired_sections_are_in_no_menu(client: Client, root
 def test_landmarks_and_one_first_heading(client: Client, root: DirectoryPage) -> None:
     add(root, DirectoryPage, "総合電話帳", slug="phonebook")
     soup = read(client, "/phonebook/")
-    assert soup.html["lang"] == "ja"
+    assert attribute(soup, "html", "lang") == "ja"
     assert [len(soup.select(tag)) for tag in ("header.site-header", "main", "footer.site-footer")] == [1, 1, 1]
     assert [h1.get_text() for h1 in soup.select("h1")] == ["総合電話帳"]
-    assert soup.select_one("a.skip-link")["href"] == "#main"
-    assert soup.select_one("body").find("a")["class"] == ["skip-link"]
+    assert attribute(soup, "a.skip-link", "href") == "#main"
+    assert one(soup, "body a")["class"] == ["skip-link"]
     for field in soup.select("input[type=search]"):
-        assert soup.select_one(f"label[for={field['id']}]")
+        assert one(soup, f"label[for={field['id']}]")
 
 
 def test_nothing_is_asked_of_another_host(client: Client, root: DirectoryPage) -> None:
     soup = read(client, "/")
     asked = [
-        tag.get("src") or tag.get("href") for tag in soup.select("img, script[src], link[rel=stylesheet], link[rel=icon], iframe")
+        str(tag.get("src") or tag.get("href"))
+        for tag in soup.select("img, script[src], link[rel=stylesheet], link[rel=icon], iframe")
     ]
     assert asked
     assert [address for address in asked if not address.startswith("/")] == []
@@ -62,7 +61,7 @@ def test_breadcrumbs_lead_up_and_end_here(client: Client, root: DirectoryPage) -
     add(section, DirectoryPage, "病院の電話", slug="hospitals")
     soup = read(client, "/phones/hospitals/")
     assert links(soup, ".breadcrumbs") == {"のびのび": "/", "電話帳": "/phones/"}
-    assert soup.select_one(".breadcrumbs [aria-current=page]").get_text() == "病院の電話"
+    assert one(soup, ".breadcrumbs [aria-current=page]").get_text() == "病院の電話"
 
 
 def test_the_language_switch_leads_to_the_same_page(client: Client, root: DirectoryPage) -> None:
@@ -72,7 +71,7 @@ def test_the_language_switch_leads_to_the_same_page(client: Client, root: Direct
     japanese, english = read(client, "/phones/"), read(client, "/en/phone-book/")
     assert links(japanese, ".languages") == {"English": "/en/phone-book/"}
     assert links(english, ".languages") == {"日本語": "/phones/"}
-    assert english.html["lang"] == "en"
+    assert attribute(english, "html", "lang") == "en"
     assert words(english, "h1") == "Phone book"
     hreflang = {link["hreflang"]: link["href"] for link in japanese.select("link[rel=alternate][hreflang]")}
     assert hreflang == {"ja": f"{settings.PUBLIC_URL}/phones/", "en": f"{settings.PUBLIC_URL}/en/phone-book/"}
@@ -97,20 +96,18 @@ def test_a_draft_translation_is_no_translation(client: Client, root: DirectoryPa
 def test_what_other_sites_and_search_engines_are_told(client: Client, root: DirectoryPage) -> None:
     add(root, DirectoryPage, "</script><script>alert(1)</script>", slug="odd", summary="電話番号の一覧です。")
     soup = read(client, "/odd/?age=0")
-    assert soup.select_one("link[rel=canonical]")["href"] == f"{settings.PUBLIC_URL}/odd/"
-    assert soup.select_one("meta[name=description]")["content"] == "電話番号の一覧です。"
-    assert soup.select_one("meta[property='og:title']")["content"] == "</script><script>alert(1)</script>"
-    assert soup.select_one("meta[name=robots]")["content"] == "noindex"
-    (script,) = soup.select("script")
-    graph = {thing["@type"]: thing for thing in json.loads(script.string)["@graph"]}
+    assert attribute(soup, "link[rel=canonical]", "href") == f"{settings.PUBLIC_URL}/odd/"
+    assert attribute(soup, "meta[name=description]", "content") == "電話番号の一覧です。"
+    assert attribute(soup, "meta[property='og:title']", "content") == "</script><script>alert(1)</script>"
+    assert attribute(soup, "meta[name=robots]", "content") == "noindex"
+    graph = {thing["@type"]: thing for thing in structured_data(soup)["@graph"]}
     crumbs = graph["BreadcrumbList"]["itemListElement"]
     assert [crumb["name"] for crumb in crumbs] == ["のびのび", "</script><script>alert(1)</script>"]
     assert crumbs[1]["item"] == f"{settings.PUBLIC_URL}/odd/"
 
 
 def test_the_front_page_tells_search_engines_of_the_site(client: Client, root: DirectoryPage) -> None:
-    (script,) = read(client, "/").select("script")
-    (site,) = [thing for thing in json.loads(script.string)["@graph"] if thing["@type"] == "WebSite"]
+    (site,) = [thing for thing in structured_data(read(client, "/"))["@graph"] if thing["@type"] == "WebSite"]
     assert site["url"] == f"{settings.PUBLIC_URL}/"
     assert site["potentialAction"]["target"] == f"{settings.PUBLIC_URL}/search/?q={{search_term_string}}"
 
@@ -119,7 +116,7 @@ def test_an_address_that_is_not_there_offers_ways_on(client: Client, root: Direc
     add(root, DirectoryPage, "総合電話帳", slug="phonebook")
     soup = read(client, "/nowhere/", status=404)
     assert words(soup, "h1") == "ページが見つかりません"
-    assert soup.select_one("main form[role=search]")
+    assert one(soup, "main form[role=search]")
     assert links(soup)["総合電話帳"] == "/phonebook/"
     assert links(soup)["0歳"] == "/browse/?age=0"
     assert not soup.select("link[rel=canonical]")
@@ -128,7 +125,7 @@ def test_an_address_that_is_not_there_offers_ways_on(client: Client, root: Direc
 def test_it_says_so_in_english_too(client: Client, root: DirectoryPage) -> None:
     translated(root, "Nobinobi")
     soup = read(client, "/en/nowhere/", status=404)
-    assert soup.html["lang"] == "en"
+    assert attribute(soup, "html", "lang") == "en"
     assert words(soup, "h1") == "Page not found"
 
 

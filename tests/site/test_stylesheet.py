@@ -12,7 +12,7 @@ BORDERS = ["--control", "--focus"]
 
 
 def css() -> str:
-    return Path(finders.find("core/site.css")).read_text(encoding="utf-8")
+    return Path(str(finders.find("core/site.css"))).read_text(encoding="utf-8")
 
 
 def colours(theme: str) -> dict[str, str]:

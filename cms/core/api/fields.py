@@ -7,7 +7,6 @@ from rest_framework.fields import Field
 
 from cms.core.api.body import BodyReader, page_form, picture_form
 from cms.core.api.references import References
-from cms.core.models.ages import AgedModel
 
 
 class WholeField(Field):
@@ -24,7 +23,7 @@ class WholeField(Field):
 class AgesField(WholeField):
     """{min, max} in months (null: open), the life stages it touches, and the range in words."""
 
-    def to_representation(self, value: AgedModel) -> dict[str, Any]:
+    def to_representation(self, value: Any) -> dict[str, Any]:
         ages = value.ages
         with translation.override(value.locale.language_code):
             label = str(ages)

@@ -127,7 +127,7 @@ class PublicApiMiddleware:
         settled = now.timestamp() >= seconds + 1
         if settled:
             response["Last-Modified"] = http_date(seconds)
-        conditional = get_conditional_response(request, answer.etag, seconds if settled else None, response)
+        conditional = get_conditional_response(request, answer.etag, seconds if settled else None, response) or response
         if isinstance(conditional, HttpResponseNotModified):
             conditional["Cache-Control"] = ASK_EACH_TIME
         if request.method == "HEAD":

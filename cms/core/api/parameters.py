@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import overload
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -48,6 +49,10 @@ def search_text(request: HttpRequest) -> str | None:
     return text
 
 
+@overload
+def whole(request: HttpRequest, name: str, default: int, at_least: int = 0, at_most: int = LARGEST) -> int: ...
+@overload
+def whole(request: HttpRequest, name: str, default: None = None, at_least: int = 0, at_most: int = LARGEST) -> int | None: ...
 def whole(request: HttpRequest, name: str, default: int | None = None, at_least: int = 0, at_most: int = LARGEST) -> int | None:
     """A whole number."""
     text = request.GET.get(name)

@@ -54,7 +54,7 @@ class References:
         return found
 
     @staticmethod
-    def _all_languages(model: type, originals: list[Any], paths: set[str]) -> Any:
+    def _all_languages(model: Any, originals: list[Any], paths: set[str]) -> Any:
         keys = {each.translation_key for each in originals}
         return model.objects.filter(translation_key__in=keys).prefetch_related(*paths)
 
@@ -85,7 +85,7 @@ class References:
                 yield from (value for value in _strings(getattr(page, name)))
 
     def _ids(self, block_type: str, name: str) -> set[int]:
-        ids: set[int] = set()
+        ids: set[Any] = set()
         for block in self._bodies:
             if block["type"] == block_type and isinstance(block["value"], dict):
                 value = block["value"].get(name)

@@ -51,7 +51,7 @@ class BasePage(TranslatedPageMixin, HeadlessPage, AgedModel, Page):
 
     objects = PageManager.from_queryset(BasePageQuerySet)()
 
-    content_panels = [
+    content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
         TranslationsPanel(),
         FieldPanel("summary"),

@@ -20,7 +20,7 @@ class Role(models.Model):
         return self.group.name
 
 
-class DelegationQuerySet(models.QuerySet):
+class DelegationQuerySet(models.QuerySet["Delegation"]):
     def in_force(self, at: datetime.datetime | None = None) -> Self:
         """Those in force at a moment (now, if none is given); the end itself is no longer in."""
         moment = at or timezone.now()

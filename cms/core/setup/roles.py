@@ -1,5 +1,7 @@
 """Groups for the roles, and what each may do. A permission is given once: one that people took back stays away."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ImproperlyConfigured
 from wagtail.documents import get_document_model
@@ -39,14 +41,14 @@ def permissions(setup: Setup) -> None:
                     _model(setup, key, held[key], name)
 
 
-def _pages(setup: Setup, key: str, group: Group, root: Page, actions: tuple[str, ...]) -> None:
+def _pages(setup: Setup, key: str, group: Group, root: Page, actions: Sequence[str]) -> None:
     for action in actions:
         if setup.once(f"page permission:{key}:{action}:{root.locale.language_code}"):
             permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
             GroupPagePermission.objects.get_or_create(group=group, page_id=root.pk, permission=permission)
 
 
-def _files(setup: Setup, key: str, group: Group, actions: tuple[str, ...]) -> None:
+def _files(setup: Setup, key: str, group: Group, actions: Sequence[str]) -> None:
     collection = Collection.get_first_root_node()
     for model in (get_image_model(), get_document_model()):
         for action in actions:
