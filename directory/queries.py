@@ -5,7 +5,7 @@ from typing import TypeVar
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Locale
 
 from cms.core.queries import public_pages
@@ -74,4 +74,4 @@ def _in_or_for(things: L, locale: Locale) -> L:
 def _in_order(things: L, locale: Locale) -> L:
     if locale.language_code != settings.LANGUAGE_CODE:
         return things.order_by("name", "pk")
-    return things.order_by(F("kana"), "name", "pk")
+    return things.order_by("kana_order", "name", "pk")

@@ -13,7 +13,7 @@ class PlaceViewSet(SnippetViewSet):
     list_display: ClassVar = ["name", "kind", "address", "confirmed_on", "is_public"]
     list_filter: ClassVar = ["kind", "is_public", "organisation"]
     search_fields: ClassVar = ["name", "kana", "address"]
-    ordering: ClassVar = ["kana", "name"]
+    ordering: ClassVar = ["kana_order", "name"]
 
 
 class OrganisationViewSet(SnippetViewSet):
@@ -23,7 +23,7 @@ class OrganisationViewSet(SnippetViewSet):
     list_display: ClassVar = ["name", "kind", "phone", "email", "is_public"]
     list_filter: ClassVar = ["kind", "is_public"]
     search_fields: ClassVar = ["name", "kana"]
-    ordering: ClassVar = ["kana", "name"]
+    ordering: ClassVar = ["kana_order", "name"]
 
 
 class DirectoryViewSetGroup(SnippetViewSetGroup):

@@ -41,4 +41,43 @@ class ContributorField(WholeField):
         }
 
 
+class DesksField(WholeField):
+    """[{id, name, kind, address, phones: [{number, purpose}]}]: where one can ask, in the reader's language."""
+
+    schema = {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": {
+                "id": {"type": "integer"},
+                "name": {"type": "string"},
+                "kind": {"type": "string"},
+                "address": {"type": "string"},
+                "phones": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": {"number": {"type": "string"}, "purpose": {"type": "string"}},
+                    },
+                },
+            },
+        },
+    }
+
+    def to_representation(self, value: Any) -> list[dict[str, Any]]:
+        places = [self.references.localized(desk.place, value) for desk in value.desks.all()]
+        return [
+            {
+                "id": place.pk,
+                "name": place.name,
+                "kind": place.kind,
+                "address": place.address,
+                "phones": [{"number": phone.number, "purpose": phone.purpose} for phone in place.phones.all()],
+            }
+            for place in places
+            if place.is_public
+        ]
+
+
 COLUMN = [APIField("contributor", ContributorField())]
+TOPIC = [APIField("desks", DesksField())]

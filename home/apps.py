@@ -10,6 +10,8 @@ class HomeConfig(Plugin):
     name = "home"
     site_root = "home.HomePage"
     verbose_name = _("トップと読みもの")
+    site_urls = "home.urls"
+    sitemaps: ClassVar = {"contributors": "home.sitemaps.ContributorSitemap"}
     home_panels = ("home.home_panels.news", "home.home_panels.columns")
     feeds: ClassVar = {"news": "home.feeds.NewsFeed", "columns": "home.feeds.ColumnFeed"}
     role_permissions: ClassVar[Mapping[str, Sequence[str]]] = {
@@ -29,4 +31,4 @@ class HomeConfig(Plugin):
         "home.search.NewsAdapter",
         "home.search.ColumnAdapter",
     )
-    content_models = ("home.Contributor",)
+    content_models = ("home.Contributor", "home.TopicDesk")

@@ -1,5 +1,6 @@
 """What can be asked of what parents read."""
 
+from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.models import Locale, PageQuerySet
 
 from cms.core.ages import AgeRange
@@ -7,7 +8,9 @@ from cms.core.chips import AGE_CHIPS
 from cms.core.models import BasePage
 from cms.core.models.listing import listing_types
 from cms.core.queries import public_pages
-from home.models import AgeGuidePage, ColumnPage
+from directory.models import Place
+from directory.queries import public_places
+from home.models import AgeGuidePage, ColumnPage, Contributor, TopicPage
 
 
 def guides_by_chip(locale: Locale) -> dict[str, AgeGuidePage]:
@@ -36,11 +39,29 @@ def pages_for_ages(ages: AgeRange, locale: Locale) -> "PageQuerySet[BasePage]":
     return pages.for_lists().order_by("-first_published_at")
 
 
+def columns_of(contributor: Contributor, locale: Locale) -> "PageQuerySet[ColumnPage]":
+    """The public columns of a contributor in a language, newest first, in whatever language the contributor was chosen."""
+    columns = public_pages(ColumnPage).filter(contributor__translation_key=contributor.translation_key, locale=locale)
+    return columns.for_lists().order_by("-first_published_at", "-pk")
+
+
 def columns_beside(column: ColumnPage) -> "PageQuerySet[ColumnPage]":
     """The other public columns of a column's contributor in its language, newest first."""
     if column.contributor is None:
         return ColumnPage.objects.none()
+    return columns_of(column.contributor, column.locale).exclude(pk=column.pk)
+
+
+def public_contributors() -> "QuerySet[Contributor]":
+    """Those who have something to read: the contributors of public columns, each in the languages of these columns."""
     columns = public_pages(ColumnPage).filter(
-        contributor__translation_key=column.contributor.translation_key, locale=column.locale
+        contributor__translation_key=OuterRef("translation_key"), locale=OuterRef("locale")
     )
-    return columns.exclude(pk=column.pk).for_lists().order_by("-first_published_at")
+    return Contributor.objects.filter(Exists(columns)).select_related("locale", "portrait")
+
+
+def desks_of(topic: TopicPage) -> list[Place]:
+    """The public places where one can ask about a topic, in its language where they are translated, in the editors' order."""
+    keys = [desk.place.translation_key for desk in topic.desks.all()]
+    places = {place.translation_key: place for place in public_places(topic.locale).filter(translation_key__in=keys)}
+    return [places[key] for key in keys if key in places]

@@ -1,5 +1,6 @@
 """The blocks an editor builds a page's body from. Each has a template in templates/core/blocks/ and a preview."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,7 @@ from wagtail.contrib.table_block.blocks import TableBlock as WagtailTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.embeds.blocks import EmbedBlock as WagtailEmbedBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail_localize.segments import StringSegmentValue
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 INLINE_FEATURES = ["bold", "italic", "link"]
@@ -117,7 +119,11 @@ class QuestionBlock(blocks.StructBlock):
 
 
 class TableBlock(WagtailTableBlock):
-    """A table with a caption and header cells."""
+    """A table with a caption and header cells.
+
+    wagtail-localize leaves tables as they are. Here the words of each cell are translated: once, wherever they stand, so
+    that a row that is added or moved costs no translation.
+    """
 
     class Meta:
         icon = "table"
@@ -130,6 +136,36 @@ class TableBlock(WagtailTableBlock):
             "table_caption": "料金",
             "data": [["年齢", "1時間"], ["0歳", "700円"], ["1〜2歳", "500円"]],
         }
+
+    def get_translatable_segments(self, value: dict[str, Any] | None) -> list[StringSegmentValue]:
+        """The caption and the words of the cells, row by row (wagtail-localize's hook for blocks it does not know)."""
+        return [StringSegmentValue(path, text) for path, text in _table_texts(value).items()]
+
+    def restore_translated_segments(self, value: dict[str, Any], segments: list[StringSegmentValue]) -> dict[str, Any]:
+        """The table with the words that are translated put in their places."""
+        said = {segment.path: segment.render_text() for segment in segments}
+        caption = value.get("table_caption") or ""
+        return {
+            **value,
+            "table_caption": said.get(CAPTION, caption),
+            "data": [[said.get(_cell_path(cell), cell) for cell in row] for row in value.get("data") or ()],
+        }
+
+
+CAPTION = "caption"
+
+
+def _table_texts(value: dict[str, Any] | None) -> dict[str, str]:
+    """What there is to translate in a table, by its path; figures alone are the same in every language."""
+    if not value:
+        return {}
+    texts = {CAPTION: value.get("table_caption") or ""}
+    texts.update((_cell_path(cell), cell) for row in value.get("data") or () for cell in row)
+    return {path: text for path, text in texts.items() if isinstance(text, str) and any(map(str.isalpha, text))}
+
+
+def _cell_path(cell: Any) -> str:
+    return f"cell-{sha256(str(cell).encode()).hexdigest()[:16]}"
 
 
 class PageLinksBlock(blocks.StructBlock):

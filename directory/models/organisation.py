@@ -12,6 +12,8 @@ from wagtail.models import TranslatableMixin
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField, TranslatableField
 
 from cms.core.languages.panel import TranslationsPanel
+from directory.models.named import NamedModel
+from directory.models.phone import PhoneField
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -20,7 +22,7 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(is_public=True)
 
 
-class Organisation(TranslatableMixin, ClusterableModel):
+class Organisation(TranslatableMixin, NamedModel, ClusterableModel):
     """Somebody who does something for children here: an office, a university, a non-profit, a parents' group."""
 
     class Kind(models.TextChoices):
@@ -32,14 +34,14 @@ class Organisation(TranslatableMixin, ClusterableModel):
         GROUP = "group", _("子育て活動団体")
         OTHER = "other", _("その他")
 
-    name = models.CharField(_("名称"), max_length=200)
-    kana = models.CharField(_("ふりがな"), max_length=200, blank=True)
     kind = models.CharField(_("種別"), max_length=20, choices=Kind, default=Kind.GROUP)
-    description = models.TextField(_("紹介"), blank=True)
-    phone = models.CharField(_("電話"), max_length=40, blank=True)
-    email = models.EmailField(_("メール"), blank=True)
-    url = models.URLField(_("ウェブサイト"), blank=True)
-    is_public = models.BooleanField(_("公開する"), default=True)
+    description = models.TextField(_("紹介"), blank=True, help_text=_("何をしている団体か、誰が参加できるかを、2〜3文で書きます。"))
+    phone = PhoneField(_("電話"), blank=True, help_text=_("公開してよい番号だけを書きます。押すと電話がかかります。例：042-000-0000"))
+    email = models.EmailField(_("メール"), blank=True, help_text=_("公開してよいアドレスだけを書きます。"))
+    url = models.URLField(_("ウェブサイト"), blank=True, help_text=_("https:// から始まるアドレスです。"))
+    is_public = models.BooleanField(
+        _("公開する"), default=True, help_text=_("外すと、団体の一覧にも、検索にも、報告の署名にも出なくなります。")
+    )
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -50,7 +52,12 @@ class Organisation(TranslatableMixin, ClusterableModel):
         ),
         MultiFieldPanel([FieldPanel("phone"), FieldPanel("email"), FieldPanel("url")], heading=_("連絡先")),
         FieldPanel("is_public"),
-        InlinePanel("affiliations", heading=_("所属する人"), label=_("人")),
+        InlinePanel(
+            "affiliations",
+            heading=_("所属する人"),
+            label=_("人"),
+            help_text=_("団体リーダーは、この団体の報告を最初に確かめます。所属する人の名前は公開されません。"),
+        ),
     ]
     # Who belongs to it is said once, of the original: a copy would keep somebody who has left.
     exclude_fields_in_copy: ClassVar = ["affiliations"]
@@ -68,10 +75,9 @@ class Organisation(TranslatableMixin, ClusterableModel):
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = verbose_name_plural = _("団体")
-        ordering = ["kana", "name"]
-
-    def __str__(self) -> str:
-        return self.name
+        ordering = ["kana_order", "name"]
+        indexes = [models.Index(fields=["locale", "is_public", "kana_order"], name="organisation_in_order")]
+        constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="organisation_has_a_name")]
 
     def get_absolute_url(self) -> str:
         """Its own page, in its own language."""

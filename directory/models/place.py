@@ -1,7 +1,9 @@
 from typing import ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,8 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from cms.core.forms import AgedModelForm
 from cms.core.languages.panel import TranslationsPanel
 from cms.core.models import AgedModel, AgedQuerySet
+from directory.models.named import NamedModel
+from directory.models.phone import PhoneField
 
 
 class PlaceQuerySet(AgedQuerySet):
@@ -22,7 +26,7 @@ class PlaceQuerySet(AgedQuerySet):
         return self.filter(is_public=True)
 
 
-class Place(TranslatableMixin, AgedModel, ClusterableModel):
+class Place(TranslatableMixin, NamedModel, AgedModel, ClusterableModel):
     """Somewhere to go or somebody to call."""
 
     class Kind(models.TextChoices):
@@ -33,8 +37,6 @@ class Place(TranslatableMixin, AgedModel, ClusterableModel):
         HOSPITAL = "hospital", _("病院・診療所")
         PARK = "park", _("公園")
 
-    name = models.CharField(_("名称"), max_length=200)
-    kana = models.CharField(_("ふりがな"), max_length=200, blank=True)
     kind = models.CharField(_("種別"), max_length=20, choices=Kind, default=Kind.FACILITY)
     organisation = models.ForeignKey(
         "directory.Organisation",
@@ -44,12 +46,28 @@ class Place(TranslatableMixin, AgedModel, ClusterableModel):
         on_delete=models.SET_NULL,
         related_name="places",
     )
-    address = models.CharField(_("住所"), max_length=300, blank=True)
-    latitude = models.FloatField(_("緯度"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
-    longitude = models.FloatField(_("経度"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
-    note = models.TextField(_("説明"), blank=True)
-    confirmed_on = models.DateField(_("内容を確認した日"), null=True, blank=True)
-    is_public = models.BooleanField(_("公開する"), default=True)
+    address = models.CharField(_("住所"), max_length=300, blank=True, help_text=_("都道府県から書きます。来てもらう場所がなければ空のままにします。"))
+    latitude = models.FloatField(
+        _("緯度"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text=_("地図に出す位置です。経度と一緒に、小数で書きます。例：35.7000"),
+    )
+    longitude = models.FloatField(
+        _("経度"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text=_("例：139.5000"),
+    )
+    note = models.TextField(
+        _("説明"), blank=True, help_text=_("何ができる場所か、予約は要るか、何を持っていくかなど、行く前に知りたいことを書きます。")
+    )
+    confirmed_on = models.DateField(
+        _("内容を確認した日"), null=True, blank=True, help_text=_("書かれていることが今も正しいと最後に確かめた日です。")
+    )
+    is_public = models.BooleanField(_("公開する"), default=True, help_text=_("外すと、一覧にも検索にも出なくなります。"))
 
     objects = PlaceQuerySet.as_manager()
 
@@ -87,10 +105,31 @@ class Place(TranslatableMixin, AgedModel, ClusterableModel):
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = verbose_name_plural = _("施設・窓口・グループ")
-        ordering = ["kana", "name"]
+        ordering = ["kana_order", "name"]
+        indexes = [models.Index(fields=["locale", "is_public", "kind", "kana_order"], name="place_in_order")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="place_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)) & ~Q(latitude=0, longitude=0),
+                name="place_is_somewhere_or_nowhere",
+            ),
+            models.CheckConstraint(
+                condition=Q(age_min__isnull=True) | Q(age_max__isnull=True) | Q(age_min__lte=F("age_max")),
+                name="place_ages_run_forwards",
+            ),
+        ]
 
-    def __str__(self) -> str:
-        return self.name
+    def clean(self) -> None:
+        """Raises:
+        ValidationError: only one coordinate is given, or both are 0 (a point in the sea, which stands for "unknown" in many a file).
+        """
+        super().clean()
+        if (self.latitude is None) != (self.longitude is None):
+            missing = "longitude" if self.longitude is None else "latitude"
+            raise ValidationError({missing: _("位置は、緯度と経度の両方を書くか、両方とも空にしてください。")})
+        if self.latitude == 0 and self.longitude == 0:
+            raise ValidationError({"latitude": _("緯度と経度が0のままです。位置が分からないときは、両方とも空にしてください。")})
 
     def get_absolute_url(self) -> str:
         """Its own page, in its own language."""
@@ -102,7 +141,7 @@ class PlacePhone(TranslatableMixin, Orderable):
     """A number, and what it is for."""
 
     place = ParentalKey(Place, on_delete=models.CASCADE, related_name="phones")
-    number = models.CharField(_("番号"), max_length=40)
+    number = PhoneField(_("番号"), help_text=_("数字とハイフンで書きます。押すと電話がかかります。例：042-000-0000、#8000"))
     purpose = models.CharField(_("用途"), max_length=60, blank=True, help_text=_("例：予約、夜間、FAX"))
 
     override_translatable_fields: ClassVar = [SynchronizedField("number", overridable=False), TranslatableField("purpose")]

@@ -1,4 +1,4 @@
 from home.models.contributors import Contributor
-from home.models.pages import AgeGuidePage, ColumnPage, HomePage, NewsPage, SectionPage, TopicPage
+from home.models.pages import AgeGuidePage, ColumnPage, HomePage, NewsPage, SectionPage, TopicDesk, TopicPage
 
-__all__ = ["AgeGuidePage", "ColumnPage", "Contributor", "HomePage", "NewsPage", "SectionPage", "TopicPage"]
+__all__ = ["AgeGuidePage", "ColumnPage", "Contributor", "HomePage", "NewsPage", "SectionPage", "TopicDesk", "TopicPage"]

@@ -3,7 +3,9 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.core.models import BasePage
@@ -17,6 +19,8 @@ class HomePage(ListingPage):
     """The front door."""
 
     max_count_per_parent = 1
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    page_description = _("サイトの入り口です。検索、年齢、新しいお知らせが並びます。")
     search_opt_out = "Whoever searches is already here."
 
     footer_text = models.TextField(
@@ -64,6 +68,8 @@ class HomePage(ListingPage):
 class SectionPage(ListingPage):
     """A section of the site: lists what stands below it, filtered by age and tag, page by page."""
 
+    page_description = _("下に置いたページの一覧です。年齢とことばでしぼり込めます。")
+
     class Meta:
         verbose_name = _("セクション")
 
@@ -71,6 +77,8 @@ class SectionPage(ListingPage):
 class AgeGuidePage(BasePage):
     """年齢別情報: what matters at one age."""
 
+    page_description = _("ある年齢の子どもについて、今たしかめておきたいことをまとめます。")
+    parent_page_types: ClassVar[list[str]] = ["home.SectionPage"]
     subpage_types: ClassVar[list[str]] = []
 
     class Meta:
@@ -95,8 +103,47 @@ class AgeGuidePage(BasePage):
 class TopicPage(BasePage):
     """知る・相談: one subject, and whom to ask about it."""
 
+    page_description = _("一つのことがらについて、知っておきたいことと、相談できる先をまとめます。")
+    parent_page_types: ClassVar[list[str]] = ["home.SectionPage"]
+    subpage_types: ClassVar[list[str]] = []
+    api_fields = api_fields.TOPIC
+    api_prefetch = ("desks__place__phones",)
+    content_panels: ClassVar = [
+        *BasePage.content_panels,
+        InlinePanel(
+            "desks",
+            heading=_("相談できるところ"),
+            label=_("窓口・施設"),
+            help_text=_("本文の下に、電話番号と一緒に出ます。番号や時間が変わったら、施設・窓口の登録を直せば、ここも変わります。"),
+        ),
+    ]
+    override_translatable_fields: ClassVar = [*BasePage.override_translatable_fields, TranslatableField("desks")]
+
     class Meta:
         verbose_name = _("知る・相談")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from home.queries import desks_of
+
+        context = super().get_context(request, *args, **kwargs)
+        context["desks"] = desks_of(self)
+        return context
+
+
+class TopicDesk(TranslatableMixin, Orderable):
+    """A place of the directory where one can ask about a topic. It is one place in every language."""
+
+    page = ParentalKey(TopicPage, on_delete=models.CASCADE, related_name="desks")
+    place = models.ForeignKey("directory.Place", verbose_name=_("窓口・施設"), on_delete=models.CASCADE, related_name="+")
+
+    panels: ClassVar = [FieldPanel("place")]
+    override_translatable_fields: ClassVar = [SynchronizedField("place", overridable=False)]
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = verbose_name_plural = _("相談できるところ")
+
+    def __str__(self) -> str:
+        return str(self.place)
 
 
 class NewsPage(BasePage):
@@ -104,6 +151,8 @@ class NewsPage(BasePage):
 
     is_dated: ClassVar[bool] = True
     schema_type: ClassVar[str] = "NewsArticle"
+    page_description = _("お知らせです。公開を終える日時を決めておくと、その時に自動で見えなくなります。")
+    parent_page_types: ClassVar[list[str]] = ["home.SectionPage"]
     subpage_types: ClassVar[list[str]] = []
 
     class Meta:
@@ -119,6 +168,8 @@ class ColumnPage(BasePage):
 
     is_dated: ClassVar[bool] = True
     schema_type: ClassVar[str] = "Article"
+    page_description = _("専門家が書く読みものです。執筆者を先に登録しておきます。")
+    parent_page_types: ClassVar[list[str]] = ["home.SectionPage"]
     subpage_types: ClassVar[list[str]] = []
     api_fields = api_fields.COLUMN
     api_prefetch = ("contributor__portrait",)
@@ -133,11 +184,14 @@ class ColumnPage(BasePage):
         verbose_name = _("子育てコラム")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms.core.queries import in_locale
         from cms.core.structured_data import article
         from home.queries import columns_beside
 
         context = super().get_context(request, *args, **kwargs)
+        writer = in_locale([self.contributor], self.locale)[0] if self.contributor else None
+        author = {"@type": "Person", "name": writer.name} if writer else None
+        context["writer"] = writer
         context["columns"] = columns_beside(self)[:3]
-        author = {"@type": "Person", "name": self.contributor.name} if self.contributor else None
         context["structured_data"] = [article(self, author=author)] if self.pk else []
         return context

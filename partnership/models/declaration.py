@@ -18,8 +18,10 @@ class DeclarationPage(BasePage):
 
     preamble = RichTextField(_("前文"), blank=True, features=INLINE_FEATURES)
     adopted_on = models.DateField(_("採択日"), null=True, blank=True)
-    adopted_at = models.CharField(_("採択した場"), max_length=100, blank=True)
+    adopted_at = models.CharField(_("採択した場"), max_length=100, blank=True, help_text=_("例：総会"))
 
+    page_description = _("前文と、番号の付いた条文、以前の版を載せます。")
+    parent_page_types: ClassVar[list[str]] = ["partnership.NetworkPage"]
     subpage_types: ClassVar[list[str]] = []
     api_fields = api_fields.DECLARATION
     api_prefetch = ("articles", "versions")
@@ -28,8 +30,8 @@ class DeclarationPage(BasePage):
         *BasePage.content_panels[:1],
         FieldRowPanel([FieldPanel("adopted_on"), FieldPanel("adopted_at")]),
         FieldPanel("preamble"),
-        InlinePanel("articles", heading=_("条文"), label=_("条")),
-        InlinePanel("versions", heading=_("以前の版"), label=_("版")),
+        InlinePanel("articles", heading=_("条文"), label=_("条"), help_text=_("番号は、並べた順に第1条から付きます。")),
+        InlinePanel("versions", heading=_("以前の版"), label=_("版"), help_text=_("改めたときは、前の全文をここに残します。")),
         *BasePage.content_panels[1:],
     ]
     override_translatable_fields: ClassVar = [
@@ -62,6 +64,9 @@ class DeclarationArticle(TranslatableMixin, Orderable):
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = verbose_name_plural = _("条")
 
+    def __str__(self) -> str:
+        return self.heading or self.text[:30]
+
 
 class DeclarationVersion(TranslatableMixin, Orderable):
     """How the declaration read before."""
@@ -79,3 +84,6 @@ class DeclarationVersion(TranslatableMixin, Orderable):
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = verbose_name_plural = _("以前の版")
+
+    def __str__(self) -> str:
+        return self.label

@@ -3,42 +3,87 @@ from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.models import TranslatableMixin
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from cms.core.languages.panel import TranslationsPanel
 
 
 class MembershipQuerySet(models.QuerySet):
     def on(self, day: datetime.date) -> Self:
-        """Those in force on a day; a membership without a joining date has always been."""
+        """Those in force on a day; a membership without a joining date has always been. The day of leaving is the first without."""
         return self.filter(Q(joined_on__isnull=True) | Q(joined_on__lte=day), Q(left_on__isnull=True) | Q(left_on__gt=day))
 
+    def within(self, first: datetime.date | None, end: datetime.date | None) -> Self:
+        """Those in force on any day from `first` until before `end`; None leaves that side open."""
+        found = self if first is None else self.filter(Q(left_on__isnull=True) | Q(left_on__gt=first))
+        return found if end is None else found.filter(Q(joined_on__isnull=True) | Q(joined_on__lt=end))
 
-class Membership(models.Model):
-    """An organisation's membership of the network."""
+
+class Membership(TranslatableMixin, models.Model):
+    """An organisation's membership of the network. Written in the source language; its role is translated."""
 
     organisation = models.ForeignKey(
         "directory.Organisation", verbose_name=_("団体"), on_delete=models.CASCADE, related_name="memberships"
     )
-    joined_on = models.DateField(_("加入日"), null=True, blank=True)
-    left_on = models.DateField(_("退会日"), null=True, blank=True)
-    role = models.CharField(_("役割"), max_length=100, blank=True, help_text=_("例：事務局、サイトの構築・運営"))
+    joined_on = models.DateField(_("加入日"), null=True, blank=True, help_text=_("分からないときは空のままにします。"))
+    left_on = models.DateField(
+        _("退会日"), null=True, blank=True, help_text=_("この日から、参加団体の一覧に出なくなります。記録は残ります。")
+    )
+    role = models.CharField(
+        _("役割"), max_length=100, blank=True, help_text=_("ネットワークの中での役割です。例：事務局、サイトの構築・運営")
+    )
 
     objects = MembershipQuerySet.as_manager()
 
     panels: ClassVar = [
+        TranslationsPanel(),
         FieldPanel("organisation"),
         FieldRowPanel([FieldPanel("joined_on"), FieldPanel("left_on")]),
         FieldPanel("role"),
     ]
+    # The one organisation in every language; who reads in another is shown that organisation's translation.
+    override_translatable_fields: ClassVar = [
+        SynchronizedField("organisation", overridable=False),
+        SynchronizedField("joined_on", overridable=False),
+        SynchronizedField("left_on", overridable=False),
+        TranslatableField("role"),
+    ]
 
-    class Meta:
+    class Meta(TranslatableMixin.Meta):
         verbose_name = verbose_name_plural = _("参加団体")
-        ordering = ["organisation__kana", "organisation__name"]
+        ordering = ["organisation__kana_order", "organisation__name", "joined_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(joined_on__isnull=True) | Q(left_on__isnull=True) | Q(left_on__gt=F("joined_on")),
+                name="membership_ends_after_it_began",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "locale"],
+                condition=Q(left_on__isnull=True),
+                name="one_open_membership",
+                violation_error_message=_("この団体は、すでに参加しています。先に、今の参加の記録に退会日を書いてください。"),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return str(self.organisation)
+        return f"{self.organisation}（{self.role}）" if self.role else str(self.organisation)
 
     def clean(self) -> None:
-        if self.joined_on and self.left_on and self.left_on < self.joined_on:
-            raise ValidationError({"left_on": _("退会日は加入日より後の日にしてください。")})
+        """Raises:
+        ValidationError: it ends before it began, or the organisation is a member already at the time.
+        """
+        super().clean()
+        if self.joined_on and self.left_on and self.left_on <= self.joined_on:
+            raise ValidationError({"left_on": _("退会日は、加入日より後の日にしてください。")})
+        if self.organisation_id and self._others().within(self.joined_on, self.left_on).exists():
+            message = _("この団体には、同じ時期の参加の記録がすでにあります。加入日と退会日が重ならないようにしてください。")
+            raise ValidationError({"joined_on": message})
+
+    def _others(self) -> MembershipQuerySet:
+        """The organisation's other memberships, in whatever language they were entered."""
+        same = Membership.objects.filter(organisation__translation_key=self.organisation.translation_key)
+        return same.exclude(translation_key=self.translation_key)

@@ -18,13 +18,21 @@ class CitizenReportPage(BasePage):
     """市民レポート: what a member group or a citizen saw and did."""
 
     organisation = models.ForeignKey(
-        "directory.Organisation", verbose_name=_("団体"), null=True, blank=True, on_delete=models.SET_NULL, related_name="reports"
+        "directory.Organisation",
+        verbose_name=_("団体"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="reports",
+        help_text=_("選ぶと、まずその団体のリーダーに確認を依頼します。市民個人の報告なら空のままにします。"),
     )
-    happened_on = models.DateField(_("日付"), null=True, blank=True)
-    place = models.CharField(_("場所"), max_length=200, blank=True)
+    happened_on = models.DateField(_("日付"), null=True, blank=True, help_text=_("報告することがあった日です。"))
+    place = models.CharField(_("場所"), max_length=200, blank=True, help_text=_("例：○○公園"))
 
     is_dated: ClassVar[bool] = True
     schema_type: ClassVar[str] = "Article"
+    page_description = _("市民や会員団体が、見たこと、してみたことを、写真を添えて伝えます。")
+    parent_page_types: ClassVar[list[str]] = ["partnership.NetworkPage"]
     subpage_types: ClassVar[list[str]] = []
     api_fields = api_fields.REPORT
     api_prefetch = ("organisation", "photos__image")
@@ -33,7 +41,7 @@ class CitizenReportPage(BasePage):
         FieldPanel("organisation"),
         FieldRowPanel([FieldPanel("happened_on"), FieldPanel("place")]),
         *BasePage.content_panels[1:],
-        InlinePanel("photos", heading=_("写真"), label=_("写真")),
+        InlinePanel("photos", heading=_("写真"), label=_("写真"), help_text=_("同意の記録がない写真は、公開されません。")),
     ]
     override_translatable_fields: ClassVar = [
         *BasePage.override_translatable_fields,
@@ -69,7 +77,9 @@ class ReportPhoto(TranslatableMixin, Orderable):
 
     page = ParentalKey(CitizenReportPage, on_delete=models.CASCADE, related_name="photos")
     image = models.ForeignKey("core.Image", verbose_name=_("画像"), on_delete=models.CASCADE, related_name="+")
-    alt = models.CharField(_("画像の説明（代替テキスト）"), max_length=200)
+    alt = models.CharField(
+        _("画像の説明（代替テキスト）"), max_length=200, help_text=_("画像が見えない人に、何が写っているかを伝える文です。")
+    )
     caption = models.CharField(_("キャプション"), max_length=200, blank=True)
 
     panels: ClassVar = [FieldPanel("image"), FieldPanel("alt"), FieldPanel("caption")]
@@ -81,3 +91,6 @@ class ReportPhoto(TranslatableMixin, Orderable):
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = verbose_name_plural = _("写真")
+
+    def __str__(self) -> str:
+        return self.alt

@@ -39,18 +39,27 @@ class References:
 
     @staticmethod
     def _translatables(by_type: dict[type[Page], list[Page]]) -> dict[type, tuple[list[Any], set[str]]]:
-        """The translatable things that the pages' `api_prefetch` led to, with what was loaded behind them."""
+        """The translatable things that the pages' `api_prefetch` led to, with what was loaded behind them.
+
+        The pages' own rows (photos, articles) are the page's in its language already: the way leads on through them.
+        """
         found: dict[type, tuple[list[Any], set[str]]] = {}
         for model, instances in by_type.items():
             for path in getattr(model, "api_prefetch", ()):
-                name, _dot, rest = path.partition("__")
-                for page in instances:
-                    thing = getattr(page, name)
-                    if isinstance(thing, TranslatableMixin):
-                        things, paths = found.setdefault(type(thing), ([], set()))
-                        things.append(thing)
-                        if rest:
-                            paths.add(rest)
+                things: list[Any] = list(instances)
+                rest = path
+                while rest and things:
+                    name, _dot, rest = rest.partition("__")
+                    values = [getattr(thing, name) for thing in things]
+                    if values and hasattr(values[0], "all"):
+                        things = [row for rows in values for row in rows.all()]
+                        continue
+                    things = [value for value in values if value is not None]
+                    if things and isinstance(things[0], TranslatableMixin):
+                        originals, paths = found.setdefault(type(things[0]), ([], set()))
+                        originals += things
+                        paths.update([rest] if rest else [])
+                        break
         return found
 
     @staticmethod

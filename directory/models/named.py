@@ -1,0 +1,54 @@
+"""What is looked up by its name: how it is read, and where it stands among others."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from directory.kana import hiragana, order_key
+
+READING = re.compile(r"[ぁ-ゖーゝゞ・ 　]*")
+
+
+class KanaOrderField(models.CharField):
+    """The place of `kana` in the order of the syllabary; filled in whenever the row is written."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_length": 700, "editable": False, "default": "zz", **kwargs})
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        key = order_key(model_instance.kana)[: self.max_length]  # type: ignore[attr-defined]
+        setattr(model_instance, self.attname, key)
+        return key
+
+
+class NamedModel(models.Model):
+    """Something with a name and its reading. Lists of it stand in the order of the syllabary (`kana_order`)."""
+
+    name = models.CharField(_("名称"), max_length=200)
+    kana = models.CharField(
+        _("ふりがな"),
+        max_length=200,
+        blank=True,
+        help_text=_("ひらがなで書きます。五十音順の並びと、ひらがなでの検索に使います。例：こどもかていしえんせんたー"),
+    )
+    kana_order = KanaOrderField(db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Writes the reading in hiragana.
+
+        Raises:
+            ValidationError: it holds something that is no kana.
+        """
+        super().clean()
+        self.kana = hiragana(self.kana)
+        if not READING.fullmatch(self.kana):
+            raise ValidationError({"kana": _("ふりがなは、ひらがなだけで書いてください（数字やアルファベットも、読みを書きます）。")})
