@@ -54,9 +54,7 @@ def columns_beside(column: ColumnPage) -> "PageQuerySet[ColumnPage]":
 
 def public_contributors() -> "QuerySet[Contributor]":
     """Those who have something to read: the contributors of public columns, each in the languages of these columns."""
-    columns = public_pages(ColumnPage).filter(
-        contributor__translation_key=OuterRef("translation_key"), locale=OuterRef("locale")
-    )
+    columns = public_pages(ColumnPage).filter(contributor__translation_key=OuterRef("translation_key"), locale=OuterRef("locale"))
     return Contributor.objects.filter(Exists(columns)).select_related("locale", "portrait")
 
 

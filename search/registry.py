@@ -108,7 +108,7 @@ class PageAdapter(Adapter):
             summary=page.summary or page.search_description,
             body="\n".join(filter(None, [*self.extra_text(page), page.body_text()])),
             ages=page.ages,
-            tags=tuple(sorted(item.tag.name for item in page.tagged_items.all())),
+            tags=tuple(sorted(item.tag.in_language(page.locale.language_code) for item in page.tagged_items.all())),
             dates=self.dates(page),
             confirmed_on=page.confirmed_on,
             updated_at=page.last_published_at,

@@ -39,8 +39,8 @@ def remember_the_old_address(instance: Model, raw: bool = False, **kwargs: Any) 
 
 
 def remember_the_old_name(instance: Tag, **kwargs: Any) -> None:
-    old = Tag.objects.filter(pk=instance.pk).values_list("name", flat=True).first() if instance.pk else None
-    instance._search_renamed = old is not None and old != instance.name
+    old = Tag.objects.filter(pk=instance.pk).values_list("name", "translations").first() if instance.pk else None
+    instance._search_renamed = old is not None and old != (instance.name, instance.translations)
 
 
 def follow_saved(instance: Model, raw: bool = False, **kwargs: Any) -> None:

@@ -104,7 +104,7 @@ class Listing:
         offered = list(Tag.objects.filter(used).annotate(uses=Count("pk")).order_by("-uses", "name")[:TAGS_OFFERED])
         if self.tag and self.tag not in offered:
             offered.append(self.tag)
-        return [Choice(tag.name, self.url(tag=tag.slug), chosen=tag == self.tag) for tag in offered]
+        return [Choice(tag.label, self.url(tag=tag.slug), chosen=tag == self.tag) for tag in offered]
 
     def url(self, **changed: str | int | None) -> str:
         """The address of this list with something chosen otherwise (None: not at all), from its first page again."""

@@ -30,7 +30,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     if listing.age:
         heading = gettext("%(age)sのページ") % {"age": listing.age.label}
     if listing.tag:
-        heading = gettext("「%(tag)s」のページ") % {"tag": listing.tag.name}
+        heading = gettext("「%(tag)s」のページ") % {"tag": listing.tag.label}
     return render(request, "core/browse.html", {"listing": listing, "heading": heading, "crumbs": [Crumb(heading)]})
 
 

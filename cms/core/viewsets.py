@@ -3,10 +3,11 @@
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
+from cms.core.languages.tags import LANGUAGES, TagForm
 from cms.core.models import Delegation, Tag
 
 
@@ -18,7 +19,7 @@ class TagViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display: ClassVar = ["name", "slug"]
     search_fields: ClassVar = ["name"]
-    panels: ClassVar = [FieldPanel("name"), FieldPanel("slug")]
+    edit_handler = ObjectList([FieldPanel("name"), *map(FieldPanel, LANGUAGES), FieldPanel("slug")], base_form_class=TagForm)
 
 
 class DelegationCreateView(CreateView):

@@ -51,4 +51,4 @@ class NamedModel(models.Model):
         super().clean()
         self.kana = hiragana(self.kana)
         if not READING.fullmatch(self.kana):
-            raise ValidationError({"kana": _("ふりがなは、ひらがなだけで書いてください（数字やアルファベットも、読みを書きます）。")})
+            raise ValidationError({"kana": _("ふりがなは、ひらがなだけで書いてください（数字も読みを書きます）。")})

@@ -35,8 +35,8 @@ class Organisation(TranslatableMixin, NamedModel, ClusterableModel):
         OTHER = "other", _("その他")
 
     kind = models.CharField(_("種別"), max_length=20, choices=Kind, default=Kind.GROUP)
-    description = models.TextField(_("紹介"), blank=True, help_text=_("何をしている団体か、誰が参加できるかを、2〜3文で書きます。"))
-    phone = PhoneField(_("電話"), blank=True, help_text=_("公開してよい番号だけを書きます。押すと電話がかかります。例：042-000-0000"))
+    description = models.TextField(_("紹介"), blank=True, help_text=_("何をする団体か、誰が参加できるかを書きます。"))
+    phone = PhoneField(_("電話"), blank=True, help_text=_("公開してよい番号だけを書きます。例：042-000-0000"))
     email = models.EmailField(_("メール"), blank=True, help_text=_("公開してよいアドレスだけを書きます。"))
     url = models.URLField(_("ウェブサイト"), blank=True, help_text=_("https:// から始まるアドレスです。"))
     is_public = models.BooleanField(

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー－ｰ─"), "-")
-NUMBER = re.compile(r"[+#]?\d[\d\-() *#]*")
+NUMBER = re.compile(r"[+#]?\(?\d[\d\-() *#]*")
 
 
 def tidy_number(text: str) -> str:

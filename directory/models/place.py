@@ -46,7 +46,9 @@ class Place(TranslatableMixin, NamedModel, AgedModel, ClusterableModel):
         on_delete=models.SET_NULL,
         related_name="places",
     )
-    address = models.CharField(_("住所"), max_length=300, blank=True, help_text=_("都道府県から書きます。来てもらう場所がなければ空のままにします。"))
+    address = models.CharField(
+        _("住所"), max_length=300, blank=True, help_text=_("都道府県から書きます。来てもらう場所がなければ空のままにします。")
+    )
     latitude = models.FloatField(
         _("緯度"),
         null=True,
@@ -62,7 +64,7 @@ class Place(TranslatableMixin, NamedModel, AgedModel, ClusterableModel):
         help_text=_("例：139.5000"),
     )
     note = models.TextField(
-        _("説明"), blank=True, help_text=_("何ができる場所か、予約は要るか、何を持っていくかなど、行く前に知りたいことを書きます。")
+        _("説明"), blank=True, help_text=_("何ができるか、予約は要るか、何を持っていくかなど、行く前に知りたいことです。")
     )
     confirmed_on = models.DateField(
         _("内容を確認した日"), null=True, blank=True, help_text=_("書かれていることが今も正しいと最後に確かめた日です。")
@@ -111,7 +113,9 @@ class Place(TranslatableMixin, NamedModel, AgedModel, ClusterableModel):
             models.CheckConstraint(condition=~Q(name=""), name="place_has_a_name"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)) & ~Q(latitude=0, longitude=0),
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
+                & ~Q(latitude=0, longitude=0),
                 name="place_is_somewhere_or_nowhere",
             ),
             models.CheckConstraint(
@@ -122,7 +126,7 @@ class Place(TranslatableMixin, NamedModel, AgedModel, ClusterableModel):
 
     def clean(self) -> None:
         """Raises:
-        ValidationError: only one coordinate is given, or both are 0 (a point in the sea, which stands for "unknown" in many a file).
+        ValidationError: only one coordinate is given, or both are 0, which is how many a file says "unknown".
         """
         super().clean()
         if (self.latitude is None) != (self.longitude is None):

@@ -114,7 +114,9 @@ class TopicPage(BasePage):
             "desks",
             heading=_("相談できるところ"),
             label=_("窓口・施設"),
-            help_text=_("本文の下に、電話番号と一緒に出ます。番号や時間が変わったら、施設・窓口の登録を直せば、ここも変わります。"),
+            help_text=_(
+                "本文の下に、電話番号と一緒に出ます。番号や時間が変わったら、施設・窓口の登録を直せば、ここも変わります。"
+            ),
         ),
     ]
     override_translatable_fields: ClassVar = [*BasePage.override_translatable_fields, TranslatableField("desks")]

@@ -14,7 +14,7 @@ from cms.core.languages.panel import TranslationsPanel
 
 class MembershipQuerySet(models.QuerySet):
     def on(self, day: datetime.date) -> Self:
-        """Those in force on a day; a membership without a joining date has always been. The day of leaving is the first without."""
+        """Those in force on a day: from the day of joining (always, without one) until before the day of leaving."""
         return self.filter(Q(joined_on__isnull=True) | Q(joined_on__lte=day), Q(left_on__isnull=True) | Q(left_on__gt=day))
 
     def within(self, first: datetime.date | None, end: datetime.date | None) -> Self:
