@@ -1,5 +1,6 @@
 """Pages in two languages: a translation is born as a draft, goes through review, and leaves what is live alone."""
 
+from typing import Any
 from urllib.parse import unquote
 
 import polib
@@ -13,7 +14,7 @@ from wagtail.models import GroupApprovalTask, GroupPagePermission, Locale, Page,
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 from wagtail_localize.operations import translate_object
 
-from cms.core.languages.drafts import InReviewError, NoReviewError, submit
+from cms.core.languages.drafts import InReviewError, NoReviewError, save_draft, submit
 from cms.core.models import BasePage
 from cms.core.queries import in_locale, public_pages
 from directory.models import Affiliation, DirectoryPage, Organisation, Place
@@ -475,3 +476,47 @@ def test_beginning_from_the_form_makes_a_draft_and_opens_its_editor(page, en, tr
     answer = signed_in(translator).post(url, {"locales": [en.pk]})
     assert answer.headers["Location"] == edit_url(english(page))
     assert not english(page).live
+
+
+# Tables
+
+
+PRICES: dict[str, Any] = {
+    "first_row_is_table_header": True,
+    "first_col_is_header": False,
+    "table_caption": "料金",
+    "data": [["年齢", "1時間"], ["0歳", "700円"], ["1歳", "700円"], ["2歳", None], ["", "2026"]],
+}
+
+
+def table_strings(source: TranslationSource) -> list[str]:
+    segments = StringSegment.objects.filter(source=source, context__path__startswith="body").order_by("order")
+    return list(segments.values_list("string__data", flat=True))
+
+
+def test_the_words_of_a_table_are_translated_once_wherever_they_stand(section, en, translator):
+    page = section.add_child(instance=DirectoryPage(title="料金", slug="prices", body=[("table", PRICES)], locale=section.locale))
+    translate_object(page, [en], user=translator)
+    translation = Translation.objects.get(source__object_id=page.translation_key)
+    assert table_strings(translation.source) == ["料金", "年齢", "1時間", "0歳", "700円", "1歳", "2歳"]
+    for segment in StringSegment.objects.filter(source=translation.source, string__data__in=["料金", "700円"]):
+        StringTranslation.from_text(
+            segment.string, en, segment.context, {"料金": "Fees", "700円": "700 yen"}[segment.string.data]
+        )
+    table = save_draft(translation, translator).as_object().body[0].value
+    assert table["table_caption"] == "Fees"
+    assert table["data"] == [["年齢", "1時間"], ["0歳", "700 yen"], ["1歳", "700 yen"], ["2歳", None], ["", "2026"]]
+
+
+def test_a_row_that_is_added_costs_no_translation(section, en, translator):
+    page = section.add_child(instance=DirectoryPage(title="料金", slug="prices", body=[("table", PRICES)], locale=section.locale))
+    translate_object(page, [en], user=translator)
+    translation = Translation.objects.get(source__object_id=page.translation_key)
+    for segment in StringSegment.objects.filter(source=translation.source, string__data="2歳"):
+        StringTranslation.from_text(segment.string, en, segment.context, "Age 2")
+    page.refresh_from_db()
+    page.body[0].value = {**PRICES, "data": [["年齢", "1時間"], ["妊娠期", "無料"], *PRICES["data"][1:]]}
+    page.save_revision().publish()
+    translation.source.update_from_db()
+    table = save_draft(translation, translator).as_object().body[0].value
+    assert table["data"][4] == ["Age 2", None]

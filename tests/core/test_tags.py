@@ -6,6 +6,7 @@ from django.test import Client
 from django.utils import translation
 
 from cms.core.models import Tag
+from directory.models import DirectoryPage
 from search.models import Entry
 from tests.site.factories import add, front, read, translated, words
 
@@ -22,8 +23,8 @@ def test_a_tag_is_named_in_the_readers_language_and_in_the_source_where_it_has_n
 
 
 def test_an_english_page_shows_and_is_found_by_english_tags(client: Client) -> None:
-    home = front()
-    page = add(home, type(home), "施設", slug="places", tags=["健診"])
+    home = front(DirectoryPage)
+    page = add(home, DirectoryPage, "施設", slug="places", tags=["健診"])
     Tag.objects.filter(name="健診").update(translations={"en": "Check-ups"})
     translated(home, "Nobinobi")
     copy = translated(page, "Places")
