@@ -1,6 +1,11 @@
 # Two commands matter: `make run` and `make test`. They need Python 3.11 or newer and make; everything else is installed
 # into .venv, again only when the requirements change.
-PYTHON ?= python3
+# The first Python that is new enough; PYTHON=... names another.
+OLD := import sys; sys.exit(sys.version_info < (3, 11))
+ifndef PYTHON
+PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c '$(OLD)' 2>/dev/null && echo $$name && exit; done; echo python3)
+endif
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
@@ -42,19 +47,22 @@ format: $(VENV)/.development
 bench-%: $(VENV)/.development
 	$(BIN)/python bench/$*.py
 
-$(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "Python 3.11 以上が必要です。PYTHON=python3.12 make run のように指定できます。" >&2; \
-		echo "Python 3.11 or newer is needed; name one with PYTHON=python3.12 make run." >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { \
-		echo "Python の venv が使えません（Debian では apt install python3-venv）。" >&2; \
-		echo "This Python cannot make a virtual environment (on Debian: apt install python3-venv)." >&2; \
-		rm -rf $(VENV); exit 1; }
+define check_python
+	@$(PYTHON) -c '$(OLD)' || { \
+		echo "Python 3.11 以上が必要です。PYTHON=/usr/local/bin/python3.12 make run のように指定できます。" >&2; \
+		echo "Python 3.11 or newer is needed; name one with PYTHON=/usr/local/bin/python3.12 make run." >&2; exit 1; }
+endef
 
-$(VENV)/.runtime: requirements.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+# A virtual environment that is gone, or whose Python is (an upgrade of the system), counts as one not made yet.
+$(VENV)/.runtime: requirements.txt $(if $(wildcard $(BIN)/python),,again)
+	$(check_python)
+	@$(PYTHON) tools/install.py $(VENV) requirements.txt
 	@touch $@
 
-$(VENV)/.development: requirements-dev.txt requirements.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/.development: requirements-dev.txt requirements.txt $(if $(wildcard $(BIN)/python),,again)
+	$(check_python)
+	@$(PYTHON) tools/install.py $(VENV) requirements-dev.txt
 	@touch $@ $(VENV)/.runtime
+
+.PHONY: again
+again:

@@ -4,8 +4,25 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import OperationalError
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.development")
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(f"設定の誤り / Configuration: {error}")
+    except OperationalError as error:
+        from cms.core.connection import why_closed
+
+        reason = why_closed(error)
+        if reason is None:
+            raise
+        sys.exit(f"設定の誤り / Configuration: {reason}")
+
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.development")
-    execute_from_command_line(sys.argv)
+    main()

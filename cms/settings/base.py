@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -9,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from cms.settings import env
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
 
 # The suite, from the ground up: the roof asks these apps, in this order, what they bring.
 SUITE_APPS = ["cms.core", "search", "directory", "partnership", "home"]
@@ -39,6 +40,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "django_tasks",
+    "django_tasks_db",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -51,7 +53,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.core.api.middleware.PublicApiMiddleware",
     "cms.core.collections.remembered",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -83,13 +84,21 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 
+SCHEMES = ("postgres", "postgresql", "sqlite")
+
+
 def database() -> dict[str, Any]:
     """SQLite in WAL mode under VAR_DIR, or what DATABASE_URL says."""
-    default = f"sqlite:///{VAR_DIR / 'nobinobi.sqlite3'}"
+    url = env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'nobinobi.sqlite3'}")
+    if url.partition("://")[0] not in SCHEMES:
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///.")
     try:
-        config = dict(dj_database_url.parse(env.text("DATABASE_URL", default), conn_max_age=600))
+        config = dict(dj_database_url.parse(url, conn_max_age=600))
     except (ValueError, dj_database_url.ParseError) as error:
-        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
+        raise ImproperlyConfigured(
+            f"DATABASE_URL cannot be read: {error}. It looks like postgres://USER:PASSWORD@HOST:5432/NAME; "
+            "what is not a letter or a figure in the password is written as %XX."
+        ) from error
     if config["ENGINE"] == "django.db.backends.sqlite3":
         # WAL lets readers go on while one writes; IMMEDIATE takes the write lock at the start of a
         # transaction, so that a busy database waits (timeout, seconds) instead of failing half way.
@@ -127,16 +136,14 @@ PUBLIC_URL = env.url("PUBLIC_URL", "http://localhost:8000")
 FRONTEND_URL = env.url("FRONTEND_URL", "")
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "no-reply@localhost")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"no-reply@{urlsplit(PUBLIC_URL).hostname}")
 
 WAGTAILIMAGES_IMAGE_MODEL = "core.Image"
 # Files never leave from where they lie, only through cms.core.gate. Where a reverse proxy shall send the bytes after the gate
 # has said yes, this names its internal location for MEDIA_ROOT (nginx: X-Accel-Redirect), with a slash at its end.
-PRIVATE_FILES_PREFIX = env.text("PRIVATE_FILES_PREFIX", "")
-if PRIVATE_FILES_PREFIX and not (PRIVATE_FILES_PREFIX.startswith("/") and PRIVATE_FILES_PREFIX.endswith("/")):
-    raise ImproperlyConfigured(f"PRIVATE_FILES_PREFIX={PRIVATE_FILES_PREFIX!r} must begin and end with a slash.")
+PRIVATE_FILES_PREFIX = env.prefix("PRIVATE_FILES_PREFIX")
 # Seconds that others may keep a picture on which nobody can be recognised. Pictures of people are asked for anew each time.
-PICTURE_MAX_AGE = env.number("PICTURE_MAX_AGE", 7 * 86_400)
+PICTURE_MAX_AGE = env.number("PICTURE_MAX_AGE", 604_800, least=0)
 # What is taken (cms.core.uploads): bytes of a file, pixels of a picture. What comes in other formats becomes JPEG or PNG.
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif", "heic", "heif", "avif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = env.number("PICTURE_MAX_MEGABYTES", 30) * 1024 * 1024
@@ -148,6 +155,9 @@ WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.core.uploads.forms.DocumentForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.Document"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
+# A long body is a form of many fields; Django's 1,000 would refuse to save it.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 # No call to another host from the admin, and no mail to those not concerned.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -157,13 +167,14 @@ WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 # Wagtail's own search (the admin, `?search=`) on the Japanese analysis.
 SEARCH_VENDOR = "postgresql" if "postgresql" in DATABASES["default"]["ENGINE"] else "sqlite"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": f"search.backends.{SEARCH_VENDOR}"}}
-# An engine beside the database's own index. Without one, the database answers alone.
-ELASTICSEARCH_URL = env.url("ELASTICSEARCH_URL", "")
-SEARCH_ENGINE = "search.engines.elasticsearch.ElasticsearchEngine" if ELASTICSEARCH_URL else ""
+# An engine (search.engines.base.Engine, by its path) beside the database's own index. Without one, the database answers alone.
+SEARCH_ENGINE = ""
+if env.text("ELASTICSEARCH_URL", ""):
+    raise ImproperlyConfigured("ELASTICSEARCH_URL is set, but this version has no engine for it yet: the database answers alone.")
 SEARCH_ENGINE_BUDGET = env.number("SEARCH_ENGINE_BUDGET_MS", 800) / 1000  # seconds; after that the database answers
 # "task": after commit, by the task backend's worker, or by a thread where tasks run at once. "inline": before commit returns.
 SEARCH_DELIVERY = "task"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # Bytes of finished answers of the public API that each process keeps.
-API_CACHE_BYTES = env.number("API_CACHE_BYTES", 64 * 1024 * 1024)
+API_CACHE_BYTES = env.number("API_CACHE_BYTES", 67_108_864, least=0)

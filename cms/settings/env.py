@@ -1,12 +1,10 @@
 """Reading the environment: every wrong value is an error at start that names its variable."""
 
 import os
-from collections.abc import Callable
-from typing import TypeVar
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-
-T = TypeVar("T")
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
@@ -32,27 +30,54 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name}={value!r} is neither yes nor no (1, true, yes, on / 0, false, no, off).")
 
 
-def number(name: str, default: int) -> int:
-    """A whole number."""
-    return _parsed(name, str(default), int, "a whole number")
+def number(name: str, default: int, least: int = 1) -> int:
+    """A whole number, `least` or more."""
+    value = text(name, str(default))
+    try:
+        found = int(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number.") from error
+    if found < least:
+        raise ImproperlyConfigured(f"{name}={value!r} must be {least} or more.")
+    return found
 
 
-def words(name: str, default: str = "") -> list[str]:
-    """A comma-separated list, blanks dropped."""
-    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+def words(name: str) -> list[str]:
+    """A comma-separated list, blanks dropped; required."""
+    found = [word.strip() for word in text(name).split(",") if word.strip()]
+    if not found:
+        raise ImproperlyConfigured(f"{name} holds nothing but commas.")
+    return found
 
 
 def url(name: str, default: str | None = None) -> str:
     """An http(s) address without its trailing slash; empty stays empty."""
     value = text(name, default)
-    if value and not value.startswith(("http://", "https://")):
-        raise ImproperlyConfigured(f"{name}={value!r} must begin with http:// or https://.")
+    try:
+        address = urlsplit(value)
+        complete = address.scheme in {"http", "https"} and bool(address.hostname) and address.port != 0
+    except ValueError:
+        complete = False
+    if value and not complete:
+        raise ImproperlyConfigured(f"{name}={value!r} is no address: it begins with http:// or https://, and names a host.")
     return value.rstrip("/")
 
 
-def _parsed(name: str, default: str, parse: Callable[[str], T], what: str) -> T:
-    value = text(name, default)
+def prefix(name: str) -> str:
+    """The beginning of a path, with a slash at both ends; empty where the variable is not set."""
+    value = text(name, "")
+    if value and not (value.startswith("/") and value.endswith("/")):
+        raise ImproperlyConfigured(f"{name}={value!r} must begin and end with a slash.")
+    return value
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder that can be written to; made if it is not there."""
+    found = Path(text(name, str(default))).absolute()
     try:
-        return parse(value)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name}={value!r} is not {what}.") from error
+        found.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}: the folder {found} cannot be made: {error.strerror}.") from error
+    if not os.access(found, os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(f"{name}: nothing can be written into the folder {found}.")
+    return found
