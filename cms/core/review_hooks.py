@@ -1,6 +1,6 @@
 """What roles and review add to the admin."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,10 +12,8 @@ from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
-from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
-from wagtail_localize.models import Translation
 
 from cms.core import review_views
 from cms.core.audit import DELEGATION_USED
@@ -61,18 +59,11 @@ def delegation_used(actions: Any) -> None:
             }
 
 
-# Before wagtail-localize's own, so that our view of the same address is the one that answers.
-@hooks.register("register_admin_urls", order=-1)
+@hooks.register("register_admin_urls")
 def urls() -> list[URLPattern]:
     return [
-        path(
-            "localize/update/<int:translation_source_id>/",
-            review_views.ReviewedUpdateTranslationsView.as_view(),
-            name="reviewed_update_translations",
-        ),
         path("reviews/", review_views.WaitingView.as_view(), name="reviews"),
         path("reviews/<int:task_state_id>/", review_views.DecideView.as_view(), name="review"),
-        path("reviews/translation/<int:page_id>/", review_views.submit_translation, name="submit_translation"),
     ]
 
 
@@ -116,26 +107,3 @@ class DecideMenuItem(ActionMenuItem):
 @hooks.register("register_page_action_menu_item")
 def decide_menu_item() -> ActionMenuItem:
     return DecideMenuItem(order=-10)
-
-
-def _may_submit_translation(page: Any, user: Any) -> bool:
-    return (
-        isinstance(page, BasePage)
-        and Translation.objects.filter(
-            source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
-        ).exists()
-        and not page.workflow_in_progress
-        and page.permissions_for_user(user).can_edit()
-    )
-
-
-@hooks.register("register_page_header_buttons")
-def submit_translation_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    if _may_submit_translation(page.specific_deferred, user):
-        # It posts, so that a link alone changes nothing.
-        post = {
-            "data-controller": "w-action",
-            "data-action": "w-action#post",
-            "data-w-action-url-value": reverse("submit_translation", args=[page.pk]),
-        }
-        yield Button(_("翻訳の確認を依頼"), icon_name="resubmit", attrs=post, priority=5)

@@ -1,4 +1,4 @@
-"""The admin's own views of a review: deciding, the list of what waits, and submitting a translation."""
+"""The admin's own views of a review: deciding, and the list of what waits."""
 
 from typing import Any
 
@@ -14,8 +14,6 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import TaskState
-from wagtail_localize.models import Translation
-from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from cms.core import services
 from cms.core.forms import ApprovalForm, ReturnForm
@@ -95,38 +93,3 @@ class WaitingView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(rows=in_review(self.request.user), **kwargs)
-
-
-def submit_translation(request: SignedInRequest, page_id: int) -> HttpResponse:
-    """Writes what was translated so far into a draft, and asks for its review.
-
-    wagtail-localize itself knows only "publish", which is not for translators.
-    """
-    page = get_object_or_404(BasePage, pk=page_id).specific
-    if request.method != "POST":
-        return redirect("wagtailadmin_pages:edit", page.pk)
-    if not page.permissions_for_user(request.user).can_edit():
-        raise PermissionDenied
-    translation = get_object_or_404(Translation, source__object_id=page.translation_key, target_locale=page.locale, enabled=True)
-    if page.workflow_in_progress:
-        messages.error(request, _("このページは、すでに確認を待っています。"))
-        return redirect("wagtailadmin_pages:edit", page.pk)
-    try:
-        translation.save_target(user=request.user, publish=False)
-        services.submit_for_review(page.__class__.objects.get(pk=page.pk), request.user)
-    except services.ReviewError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("翻訳の確認を依頼しました。"))
-    return redirect("wagtailadmin_pages:edit", page.pk)
-
-
-class ReviewedUpdateTranslationsView(UpdateTranslationsView):
-    """wagtail-localize's view asks nobody before it publishes all translations of a page: that box is not offered."""
-
-    def get_form(self, *args: Any, **kwargs: Any) -> forms.Form:
-        form = super().get_form(*args, **kwargs)
-        if isinstance(self.object.get_source_instance(), BasePage):
-            field = form.fields["publish_translations"]
-            field.initial, field.disabled, field.widget = False, True, forms.HiddenInput()
-        return form

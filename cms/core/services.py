@@ -43,6 +43,10 @@ class NotAllowedError(ReviewError):
     """This person may not submit or withdraw this page."""
 
 
+class LockedError(ReviewError):
+    """Somebody has locked the page."""
+
+
 class NoWorkflowError(ReviewError):
     """No workflow is set for this page, so nobody could approve it."""
 
@@ -55,13 +59,16 @@ def submit_for_review(page: Any, user: AbstractUser) -> WorkflowState:
     access to the admin.
 
     Raises:
-        NotAllowedError, AlreadyInReviewError, NoWorkflowError
+        NotAllowedError, AlreadyInReviewError, LockedError, NoWorkflowError
     """
     page = page.specific
     if not user.is_active or not (user in (page.owner, author_of(page)) or page.permissions_for_user(user).can_edit()):
         raise NotAllowedError(_("このページの確認を依頼することはできません。"))
     if page.workflow_in_progress:
         raise AlreadyInReviewError(_("このページは、すでに確認を待っています。"))
+    lock = page.get_lock()
+    if lock and lock.for_user(user):
+        raise LockedError(_("ロックされているため、承認に出せません。ロックした人に声をかけてください。"))
     workflow = page.get_workflow()
     if workflow is None:
         raise NoWorkflowError(_("このページには承認の流れが決められていません。事務局にお知らせください。"))

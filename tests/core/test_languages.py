@@ -10,13 +10,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import GroupApprovalTask, GroupPagePermission, Locale, Page, Site, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import GroupPagePermission, Locale, Page, Site, Workflow, WorkflowPage, WorkflowTask
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 from wagtail_localize.operations import translate_object
 
-from cms.core.languages.drafts import InReviewError, NoReviewError, save_draft, submit
-from cms.core.models import BasePage
+from cms.core.languages.drafts import save_draft, submit
+from cms.core.models import BasePage, ReviewTask, Role
 from cms.core.queries import in_locale, public_pages
+from cms.core.reviews import APPROVER_STAGE
+from cms.core.roles import APPROVER
+from cms.core.services import AlreadyInReviewError, NoWorkflowError
 from directory.models import Affiliation, DirectoryPage, Organisation, Place
 from directory.models.place import PlacePhone
 from tests.core.factories import UserFactory
@@ -36,13 +39,13 @@ def en() -> Locale:
 
 @pytest.fixture
 def home(ja: Locale) -> DirectoryPage:
-    """The root of a site in Japanese, whose pages are reviewed by the group 承認者."""
+    """The root of a site in Japanese, whose pages are reviewed by the approvers, who are the group 承認者."""
     page = DirectoryPage(title="のびのび", slug="nobinobi", locale=ja)
     Page.get_first_root_node().add_child(instance=page)
     Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "testserver", "root_page": page})
     workflow = Workflow.objects.create(name="承認", active=True)
-    task = GroupApprovalTask.objects.create(name="承認者の確認", active=True)
-    task.groups.add(Group.objects.get_or_create(name="承認者")[0])
+    task = ReviewTask.objects.create(name="承認者の確認", active=True, stage=APPROVER_STAGE)
+    Role.objects.create(key=APPROVER, group=Group.objects.get_or_create(name="承認者")[0])
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowPage.objects.create(workflow=workflow, page=page)
     return page
@@ -227,9 +230,9 @@ def test_what_is_live_stays_as_it_is_while_a_new_translation_waits(page, begun, 
 
 def test_a_translation_that_waits_is_not_submitted_again(page, begun, translator):
     submit(begun, translator)
-    with pytest.raises(InReviewError):
+    with pytest.raises(AlreadyInReviewError):
         submit(begun, translator)
-    assert "すでに承認を待っています" in told(press(signed_in(translator), english(page)))
+    assert "すでに確認を待っています" in told(press(signed_in(translator), english(page)))
 
 
 def test_a_translation_that_was_sent_back_comes_again_in_the_same_review(page, begun, translator, approver):
@@ -254,7 +257,7 @@ def test_a_page_locked_by_another_is_not_submitted(page, begun, translator, appr
 
 def test_without_any_workflow_nothing_is_submitted_and_the_translator_publishes_nothing(page, begun, translator):
     WorkflowPage.objects.all().delete()
-    with pytest.raises(NoReviewError):
+    with pytest.raises(NoWorkflowError):
         submit(begun, translator)
     signed_in(translator).post(edit_url(english(page)), {"action": "publish"})
     assert not english(page).live
@@ -280,23 +283,23 @@ def test_the_editor_says_submit_and_offers_no_mirror(page, begun, translator):
     assert "'Publish in ': '翻訳を承認に出す：'" in html
 
 
-def test_the_reviewer_decides_in_the_translation_editor(page, begun, translator, approver):
+def test_the_translation_editor_leads_the_reviewer_to_the_decision(page, begun, translator, approver):
     say(begun, title="Temporary care")
     submit(begun, translator)
     client = signed_in(approver)
     target = english(page)
     html = client.get(edit_url(target)).content.decode()
-    url = reverse("wagtailadmin_pages:workflow_action", args=[target.pk, "approve", target.current_workflow_task_state.pk])
+    url = reverse("review", args=[target.current_workflow_task_state.pk])
     assert url in html
-    client.post(url, {"comment": "", "next": edit_url(target)})
+    client.post(url, {"approve": "1", "comment": ""})
     assert english(page).live
 
 
 def test_the_translator_sees_that_it_waits_and_may_not_decide(page, begun, translator):
     submit(begun, translator)
     html = signed_in(translator).get(edit_url(english(page))).content.decode()
-    assert "で承認を待っています" in html
-    assert "workflow/action/approve" not in html
+    assert "を待っています（" in html
+    assert reverse("review", args=[english(page).current_workflow_task_state.pk]) not in html
 
 
 def test_no_page_becomes_a_live_mirror(page, begun, translator):

@@ -10,26 +10,11 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
-from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import find_available_slug
-from wagtail.models import Page, Revision, TranslatableMixin, Workflow, WorkflowMixin, WorkflowState
+from wagtail.models import Page, Revision, TranslatableMixin, WorkflowMixin, WorkflowState
 from wagtail_localize.models import StringTranslation, Translation, TranslationLog
 
-
-class TranslationError(Exception):
-    """Why a translation cannot be submitted, in words for the translator."""
-
-
-class InReviewError(TranslationError):
-    pass
-
-
-class LockedError(TranslationError):
-    pass
-
-
-class NoReviewError(TranslationError):
-    pass
+from cms.core import services
 
 
 def translation_into(instance: Any) -> Translation | None:
@@ -74,33 +59,16 @@ def _mark(translation: Translation, error: ValidationError) -> None:
 
 
 def submit(translation: Translation, user: AbstractUser) -> WorkflowState:
-    """Saves the translation as a draft and puts it into the review of its target.
+    """Saves the translation as a draft and asks for its review.
 
     Raises:
-        InReviewError, LockedError, NoReviewError: it cannot be submitted now.
+        ReviewError: as `services.submit_for_review` does.
         ValidationError: as for `save_draft`; nothing was submitted, and the strings concerned are marked.
     """
-    target = translation.get_target_instance()
-    state = target.current_workflow_state
-    if state and state.status == WorkflowState.STATUS_IN_PROGRESS:
-        raise InReviewError(_("この翻訳は、すでに承認を待っています。差し戻されるか承認されるまで、出し直せません。"))
-    lock = target.get_lock()
-    if lock and lock.for_user(user):
-        raise LockedError(_("ロックされているため、承認に出せません。ロックした人に声をかけてください。"))
-    workflow = target.get_workflow()
-    if workflow is None:
-        raise NoReviewError(_("承認の流れが設定されていないため、承認に出せません。事務局に知らせてください。"))
     try:
-        return _into_review(translation, user, workflow, state)
+        with transaction.atomic():
+            save_draft(translation, user)
+            return services.submit_for_review(translation.get_target_instance(), user)
     except ValidationError as error:
         _mark(translation, error)
         raise
-
-
-@transaction.atomic
-def _into_review(translation: Translation, user: AbstractUser, workflow: Workflow, state: WorkflowState | None) -> WorkflowState:
-    save_draft(translation, user)
-    if state:  # it was sent back, and comes again
-        state.resume(user)
-        return state
-    return workflow.start(translation.get_target_instance(), user)

@@ -21,7 +21,8 @@ from wagtail_localize.models import Translation
 from wagtail_localize.views import edit_translation
 from wagtail_localize.views.update_translations import UpdateTranslationsForm, UpdateTranslationsView
 
-from cms.core.languages.drafts import TranslationError, is_reviewed, submit, translation_into
+from cms.core.languages.drafts import is_reviewed, submit, translation_into
+from cms.core.services import ReviewError
 
 PO_TRANSLATION_ID = "X-WagtailLocalize-TranslationID"
 # The longest thing that anybody writes here is a page; a PO file of a page is a small multiple of it.
@@ -37,7 +38,7 @@ def answer(request: HttpRequest, instance: Any) -> HttpResponse | None:
         return None
     try:
         submit(translation, request.user)
-    except TranslationError as error:
+    except ReviewError as error:
         messages.error(request, str(error))
     except ValidationError:
         messages.error(request, _("誤りがあるため、承認に出せませんでした。印の付いた文を直してから、もう一度出してください。"))

@@ -6,12 +6,23 @@ from django.db import transaction
 from django.db.models.signals import post_save
 from wagtail.models import Page, TranslatableMixin
 from wagtail.signals import page_published
-from wagtail_localize.models import TranslationSource
+from wagtail_localize.models import StringTranslation, TranslationSource, post_save_string_translation
 
 
 def connect() -> None:
     page_published.connect(_follow, dispatch_uid="translations follow pages")
     post_save.connect(_follow_entry, dispatch_uid="translations follow entries")
+    # wagtail-localize 1.14 copies a translated title whole: on PostgreSQL one that is too long is an error 500 while
+    # somebody types, before any form could say so.
+    post_save.disconnect(post_save_string_translation, sender=StringTranslation)
+    post_save.connect(_name_draft, sender=StringTranslation, dispatch_uid="translated titles name drafts")
+
+
+def _name_draft(sender: type, instance: StringTranslation, **_kwargs: Any) -> None:
+    """The explorer calls a draft by its translated title, as far as it fits."""
+    if instance.context.path == "title":
+        pages = Page.objects.filter(translation_key=instance.context.object_id, locale_id=instance.locale_id)
+        pages.update(draft_title=instance.data[: Page._meta.get_field("draft_title").max_length])
 
 
 def _follow_entry(sender: type, instance: Any, raw: bool = False, **_kwargs: Any) -> None:

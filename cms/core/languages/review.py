@@ -1,7 +1,7 @@
 """Where a translation stands in its review, for the bar above the translation editor."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -9,20 +9,12 @@ from django.urls import reverse
 from wagtail.models import Page, TaskState, WorkflowState
 
 from cms.core.languages.drafts import is_reviewed
-
-
-@dataclass(frozen=True)
-class Action:
-    """What this user may decide: `approve`, `reject` …, in words, and the address that takes it."""
-
-    name: str
-    label: str
-    url: str
+from cms.core.models import ReviewTask
 
 
 @dataclass(frozen=True)
 class Review:
-    """`waiting` for the stage since then; or `returned` with a comment."""
+    """`waiting` for the stage since then; or `returned` with a comment. `decide_url` is empty where this user may not."""
 
     waiting: bool
     returned: bool
@@ -30,7 +22,7 @@ class Review:
     since: datetime.datetime | None
     comment: str
     preview_url: str = ""
-    actions: list[Action] = field(default_factory=list)
+    decide_url: str = ""
 
 
 def review_of(instance: Any, user: AbstractUser) -> Review | None:
@@ -49,14 +41,14 @@ def review_of(instance: Any, user: AbstractUser) -> Review | None:
         since=task_state.started_at if waiting else task_state.finished_at,
         comment=task_state.comment,
         preview_url=_url(instance, "workflow_preview", task_state.task_id) if waiting else "",
-        actions=_actions(instance, task_state, user) if waiting else [],
+        decide_url=_decide_url(instance, task_state, user) if waiting else "",
     )
 
 
-def _actions(instance: Any, task_state: TaskState, user: AbstractUser) -> list[Action]:
-    offered = task_state.task.specific.get_actions(instance, user)
-    named = {name: str(label) for name, label, _asks_for_more in reversed(offered)}
-    return [Action(name, named[name], _url(instance, "workflow_action", name, task_state.pk)) for name in reversed(named)]
+def _decide_url(instance: Any, task_state: TaskState, user: AbstractUser) -> str:
+    task = task_state.task.specific
+    decides = isinstance(task, ReviewTask) and bool(task.get_actions(instance, user))
+    return reverse("review", args=[task_state.pk]) if decides else ""
 
 
 def _url(instance: Any, view: str, *args: Any) -> str:
