@@ -32,6 +32,8 @@ APPS = ("cms/core", "search", "directory", "partnership", "home")
 PACKAGES = ("wagtail", "wagtail_localize", "wagtail_headless_preview", "taggit", "modelsearch", "django_tasks", "django_tasks_db")
 # For those who build templates with Wagtail: no editor ever sees it.
 LEFT_OUT = ("contrib/styleguide",)
+# Parts of Django that are not installed here: what their catalogues say, nobody hears.
+NOT_INSTALLED = tuple(f"django/contrib/{name}/" for name in ("admindocs", "flatpages", "gis", "postgres", "redirects", "sites"))
 DOMAINS = ("django", "djangojs")
 METADATA = {
     "Project-Id-Version": "nobinobi",
@@ -105,6 +107,7 @@ def upstream_japanese(domain: str) -> set[Key]:
     if domain == "djangojs":  # the admin's scripts get Wagtail's catalogue, not Django's
         folders = [folder for folder in folders if folder.name != "django"]
     files = [file for folder in folders for file in sorted(folder.rglob(f"locale/ja/LC_MESSAGES/{domain}.mo"))]
+    files = [file for file in files if not any(part in file.as_posix() for part in NOT_INSTALLED)]
     return {key(entry) for file in files for entry in polib.mofile(str(file)) if _says_something(entry)}
 
 

@@ -127,6 +127,16 @@ def _last_age(months: int) -> str:
     return gettext("%(years)d歳") % {"years": years - 1} if years and not rest else age_in_words(months)
 
 
+def months_of(years: int, months: int) -> int:
+    """An age that is said in years and months, in months."""
+    return years * 12 + months
+
+
+def years_and_months(months: int) -> tuple[int, int]:
+    """An age in months (0 or more) as it is said: (1, 6) for 18."""
+    return divmod(months, 12)
+
+
 def age_in_words(months: int) -> str:
     """3か月 / 1歳6か月 / 妊娠期."""
     if months < 0:

@@ -1,24 +1,38 @@
 """The blocks an editor builds a page's body from. Each has a template in templates/core/blocks/ and a preview."""
 
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
+from django.core.validators import URLValidator
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock as WagtailTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.embeds.blocks import EmbedBlock as WagtailEmbedBlock
+from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail_localize.segments import StringSegmentValue
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 INLINE_FEATURES = ["bold", "italic", "link"]
 
+NO_ADDRESS = _(
+    "アドレスとして読めませんでした。https:// で始まるアドレスだけを貼り付けてください（<iframe> などのコードは使えません）。"
+)
+
+Field = TypeVar("Field", blocks.CharBlock, blocks.URLBlock)
+
+
+def asking(block: Field, **messages: str | Promise) -> Field:
+    """The block, which says in these words what is wrong with what was entered; by the field's error codes."""
+    block.field.error_messages.update(messages)
+    return block
+
 
 class HeadingBlock(blocks.StructBlock):
     """A heading of the second or third order; the first is the page's title."""
 
-    text = blocks.CharBlock(label=_("見出し"), max_length=100)
+    text = asking(blocks.CharBlock(label=_("見出し"), max_length=100), required=_("見出しのことばを書いてください。"))
     level = blocks.ChoiceBlock(label=_("大きさ"), choices=[("2", _("大")), ("3", _("小"))], default="2")
 
     class Meta:
@@ -48,10 +62,13 @@ class PictureBlock(blocks.StructBlock):
     """A picture with the words for those who cannot see it."""
 
     image = ImageChooserBlock(label=_("画像"))
-    alt = blocks.CharBlock(
-        label=_("画像の説明（代替テキスト）"),
-        max_length=200,
-        help_text=_("画像が見えない人に、何が写っているかを伝える文です。"),
+    alt = asking(
+        blocks.CharBlock(
+            label=_("画像の説明（代替テキスト）"),
+            max_length=200,
+            help_text=_("画像が見えない人に、何が写っているかを伝える文です。例：芝生で遊ぶ親子3組"),
+        ),
+        required=_("画像が見えない人のために、何が写っているかを書いてください。"),
     )
     caption = blocks.CharBlock(label=_("キャプション"), required=False, max_length=200)
 
@@ -60,6 +77,7 @@ class PictureBlock(blocks.StructBlock):
         label = _("写真・図")
         template = "core/blocks/picture.html"
         description = _("写真や図です。見えない人のための説明が必要です。")
+        preview_template = "core/blocks/previews/picture.html"
 
 
 class CalloutBlock(blocks.StructBlock):
@@ -82,7 +100,10 @@ class CalloutBlock(blocks.StructBlock):
 
 
 class StepBlock(blocks.StructBlock):
-    heading = blocks.CharBlock(label=_("すること"), max_length=60)
+    heading = asking(
+        blocks.CharBlock(label=_("すること"), max_length=60),
+        required=_("この手順ですることを書いてください。要らない手順は、ごみ箱のボタンで消せます。"),
+    )
     text = blocks.RichTextBlock(label=_("説明"), features=[*INLINE_FEATURES, "ul"], required=False)
 
 
@@ -107,7 +128,7 @@ class StepsBlock(blocks.StructBlock):
 class QuestionBlock(blocks.StructBlock):
     """One question and its answer."""
 
-    question = blocks.CharBlock(label=_("質問"), max_length=120)
+    question = asking(blocks.CharBlock(label=_("質問"), max_length=120), required=_("質問を書いてください。"))
     answer = blocks.RichTextBlock(label=_("答え"), features=TEXT_FEATURES)
 
     class Meta:
@@ -179,6 +200,7 @@ class PageLinksBlock(blocks.StructBlock):
         label = _("ページへのリンク")
         template = "core/blocks/page_links.html"
         description = _("あわせて読んでほしいページを並べます。")
+        preview_template = "core/blocks/previews/page_links.html"
 
 
 class DocumentsBlock(blocks.StructBlock):
@@ -192,19 +214,34 @@ class DocumentsBlock(blocks.StructBlock):
         label = _("資料")
         template = "core/blocks/documents.html"
         description = _("申込書などのファイルを並べます。種類と大きさが表示されます。")
+        preview_template = "core/blocks/previews/documents.html"
 
 
 class EmbedBlock(blocks.StructBlock):
     """A video or another site's content. Loaded from the other host only when the reader asks for it."""
 
-    url = WagtailEmbedBlock(label=_("アドレス（URL）"))
-    title = blocks.CharBlock(label=_("題"), max_length=100)
+    # Not Wagtail's own block, which asks the other host about the address each time a page is saved.
+    url = asking(
+        blocks.URLBlock(
+            label=_("アドレス（URL）"),
+            max_length=500,
+            validators=[URLValidator(schemes=["http", "https"], message=NO_ADDRESS)],
+            help_text=_("動画などのページを開き、https:// で始まるアドレスをそのまま貼り付けます。"),
+        ),
+        required=_("動画などのアドレスを入れてください。"),
+        invalid=NO_ADDRESS,
+    )
+    title = asking(
+        blocks.CharBlock(label=_("題"), max_length=100, help_text=_("開くと何が見られるのかが分かる題です。")),
+        required=_("何が見られるのか、題を書いてください。"),
+    )
 
     class Meta:
         icon = "media"
         label = _("動画などの埋め込み")
         template = "core/blocks/embed.html"
         description = _("動画などです。読む人が押すまで、外のサイトへは接続しません。")
+        preview_value = {"url": "https://video.example.jp/koen", "title": "公園あそびの紹介（3分）"}
 
 
 class BodyBlock(blocks.StreamBlock):
@@ -223,3 +260,15 @@ class BodyBlock(blocks.StreamBlock):
 
     class Meta:
         block_counts: dict[str, dict[str, int]] = {}
+
+
+class BodyField(StreamField):
+    """A body, whose migrations say nothing of its blocks: they are kept as JSON, and a word changed needs no migration."""
+
+    def __init__(self, block_types: Any = None, **kwargs: Any) -> None:
+        super().__init__(BodyBlock() if block_types is None else block_types, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, _args, kwargs = super().deconstruct()
+        kwargs.pop("block_lookup", None)
+        return name, path, [], kwargs

@@ -157,6 +157,9 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 # A long body is a form of many fields; Django's 1,000 would refuse to save it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+WAGTAILADMIN_USER_LOGIN_FORM = "cms.core.login.LoginForm"
+# Times are the town's, for everybody.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 
 # No call to another host from the admin, and no mail to those not concerned.
 WAGTAIL_ENABLE_UPDATE_CHECK = False

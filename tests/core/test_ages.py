@@ -1,10 +1,11 @@
 import pytest
+from bs4 import BeautifulSoup
 from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cms.core.age_fields import AgeEndField
 from cms.core.ages import LIFE_STAGES, MAX_MONTHS, MIN_MONTHS, STAGES, AgeRange, age_in_words
-from cms.core.forms import AgeEndField
 
 months = st.integers(MIN_MONTHS, MAX_MONTHS)
 ends = st.one_of(st.none(), months)
@@ -84,17 +85,61 @@ class StageForm(forms.Form):
     age_min = AgeEndField(end="minimum", label="何歳から")
 
 
-def test_an_end_is_chosen_as_a_life_stage() -> None:
-    form = StageForm({"age_min": "72"})
-    assert form.is_valid()
-    assert form.cleaned_data["age_min"] == 72
-    assert StageForm({"age_min": ""}).fields["age_min"].clean("") is None
+def chosen(stage: str, years: str = "", months: str = "") -> StageForm:
+    return StageForm({"age_min_stage": stage, "age_min_years": years, "age_min_months": months})
 
 
-def test_a_month_between_stages_survives_the_form() -> None:
-    form = StageForm({"age_min": "10"})
-    field = form.fields["age_min"]
+@pytest.mark.parametrize(
+    ("form", "months"),
+    [
+        (chosen("72"), 72),
+        (chosen("-10"), -10),
+        (chosen(""), None),
+        (chosen("months", "1", "6"), 18),
+        (chosen("months", "", "6"), 6),
+        (chosen("months", "3"), 36),
+        (chosen("", "1", "6"), 18),
+        (StageForm({}), None),
+    ],
+)
+def test_an_end_is_chosen_as_a_life_stage_or_by_years_and_months(form: StageForm, months: int | None) -> None:
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["age_min"] == months
+
+
+@pytest.mark.parametrize(
+    ("form", "reason"),
+    [
+        (chosen("months"), "何歳何か月か"),
+        (chosen("72", "1", "6"), "両方"),
+        (chosen("months", "1", "12"), "0〜11か月"),
+        (chosen("months", "19"), "0〜18歳"),
+        (chosen("months", "一"), "0〜18歳"),
+    ],
+)
+def test_what_is_no_age_is_refused_with_what_to_do(form: StageForm, reason: str) -> None:
+    assert not form.is_valid()
+    assert reason in str(form.errors["age_min"])
+
+
+@pytest.mark.parametrize("month", [None, -10, -4, 0, 10, 18, 72, 215])
+def test_every_month_survives_the_form_unchanged(month: int | None) -> None:
+    shown = StageForm(initial={"age_min": month})
+    field = shown.fields["age_min"]
     assert isinstance(field, AgeEndField)
-    field.keep(10)
-    assert form.is_valid()
-    assert form.cleaned_data["age_min"] == 10
+    field.keep(month)
+    html = BeautifulSoup(str(shown), "html.parser")
+    sent = {str(field["name"]): str(field.get("value", "")) for field in html.find_all("input")}
+    option = html.select_one("option[selected]")
+    form = StageForm({**sent, "age_min_stage": str(option["value"]) if option else ""}, initial={"age_min": month})
+    kept = form.fields["age_min"]
+    assert isinstance(kept, AgeEndField)
+    kept.keep(month)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["age_min"] == month
+    assert not form.has_changed()
+
+
+def test_months_are_shown_only_where_they_say_something() -> None:
+    assert "<details>" in str(StageForm(initial={"age_min": 72}))
+    assert "<details open>" in str(StageForm(initial={"age_min": 18}))

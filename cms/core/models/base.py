@@ -7,13 +7,12 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.fields import StreamField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page, PageManager, PageQuerySet, Revision
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from cms.core.blocks import BodyBlock
+from cms.core.blocks import BodyField
 from cms.core.forms import BasePageForm
 from cms.core.headless import HeadlessPage
 from cms.core.languages.panel import TranslationsPanel
@@ -43,7 +42,7 @@ class BasePage(TranslatedPageMixin, HeadlessPage, AgedModel, Page):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    body = StreamField(BodyBlock(), verbose_name=_("本文"), blank=True)
+    body: Any = BodyField(verbose_name=_("本文"), blank=True)
     tags = ClusterTaggableManager(verbose_name=_("タグ"), through="core.PageTag", blank=True)
     confirmed_on = models.DateField(
         _("内容を確認した日"), null=True, blank=True, help_text=_("書かれていることが今も正しいと最後に確かめた日です。")
@@ -51,23 +50,26 @@ class BasePage(TranslatedPageMixin, HeadlessPage, AgedModel, Page):
 
     objects = PageManager.from_queryset(BasePageQuerySet)()
 
-    content_panels: ClassVar[list[Any]] = [
-        *Page.content_panels,
-        TranslationsPanel(),
-        FieldPanel("summary"),
-        FieldPanel("cover"),
-        FieldPanel("body"),
-    ]
+    # Only its types are made in the admin.
+    is_creatable = False
+
     audience_panels: ClassVar[list[Any]] = [
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("age_min"), FieldPanel("age_max")])],
             heading=_("対象の年齢"),
-            help_text=_("両方とも空のままなら、すべての年齢が対象です。"),
+            help_text=_("両方とも「指定なし」なら、すべての年齢が対象です。"),
         ),
         FieldPanel("tags"),
         FieldPanel("confirmed_on"),
     ]
-    promote_panels = [*audience_panels, *Page.promote_panels]
+    content_panels: ClassVar[list[Any]] = [
+        TitleFieldPanel("title", targets=[]),
+        TranslationsPanel(),
+        FieldPanel("summary"),
+        FieldPanel("cover"),
+        FieldPanel("body"),
+        *audience_panels,
+    ]
 
     # What a translator sees, and what follows the source (wagtail-localize).
     override_translatable_fields: ClassVar[list[Any]] = [

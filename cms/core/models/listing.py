@@ -15,6 +15,11 @@ class ListingPage(BasePage):
     """
 
     is_list: ClassVar[bool] = True
+    # The explorer shows what stands below in the order of the site's menu.
+    admin_default_ordering = "ord"
+    # Whom a list is for is said by what it lists; the ages stand aside.
+    content_panels: ClassVar[list[Any]] = BasePage.content_panels[: -len(BasePage.audience_panels)]
+    promote_panels: ClassVar[list[Any]] = [*BasePage.promote_panels, *BasePage.audience_panels]
 
     class Meta:
         abstract = True
