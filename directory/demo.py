@@ -23,13 +23,16 @@ def load(demo: Demo) -> None:
 
 
 def _organisation(demo: Demo, entry: dict[str, Any]) -> None:
-    organisation = Organisation.objects.create(
-        locale=demo.source, name=entry["name"], kana=entry["kana"], kind=Organisation.Kind(entry["kind"])
+    organisation = Organisation(
+        locale=demo.source,
+        name=entry["name"],
+        kana=entry["kana"],
+        kind=Organisation.Kind(entry["kind"]),
+        description=entry.get("description", ""),
     )
-    if demo.english and "en" in entry:
-        translation = organisation.copy_for_translation(demo.english)
-        translation.name = entry["en"]["name"]
-        translation.save()
+    organisation.full_clean()
+    organisation.save()
+    demo.translate(organisation, entry)
 
 
 def _place(demo: Demo, entry: dict[str, Any]) -> None:
@@ -53,10 +56,6 @@ def _place(demo: Demo, entry: dict[str, Any]) -> None:
             for order, (number, purpose) in enumerate(entry["phones"])
         ]
     )
+    place.full_clean()
     place.save()
-    if demo.english and "en" in entry:
-        translation = place.copy_for_translation(demo.english)
-        translation.name, translation.note = entry["en"]["name"], entry["en"]["note"]
-        for phone, purpose in zip(translation.phones.all(), entry["en"]["purposes"], strict=True):
-            phone.purpose = purpose
-        translation.save()
+    demo.translate(place, entry)

@@ -47,7 +47,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "heading": found.name,
         "description": found.description,
         "places": queries.places_of(found, found.locale),
-        "crumbs": [Crumb(gettext("団体"), reverse("directory:organisations")), Crumb(found.name)],
+        "crumbs": [Crumb(gettext("団体の一覧"), reverse("directory:organisations")), Crumb(found.name)],
         "alternates": _alternates(found),
         "structured_data": [organisation_data(found)],
     }
@@ -56,7 +56,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 
 def organisations(request: HttpRequest) -> HttpResponse:
     """All public organisations."""
-    heading = gettext("団体")
+    heading = gettext("団体の一覧")
     found = queries.public_organisations(Locale.get_active())
     return render(
         request, "directory/organisations.html", {"organisations": found, "heading": heading, "crumbs": [Crumb(heading)]}

@@ -3,17 +3,22 @@
 from typing import Any
 
 from cms.core.demo import Demo
-from home.models import ColumnPage, Contributor
+from directory.models import Place
+from home.models import ColumnPage, Contributor, TopicDesk, TopicPage
 
 
 def load(demo: Demo) -> None:
     content = demo.content("home")
     demo.sections(content["sections"])
     contributors = {entry["key"]: _contributor(demo, entry) for entry in content["contributors"]}
+    places = {place.name: place for place in Place.objects.filter(locale=demo.source)}
 
-    def prepare(page: Any, texts: dict[str, Any]) -> None:
-        if isinstance(page, ColumnPage) and "contributor" in texts:
-            page.contributor = contributors[texts["contributor"]]
+    def prepare(page: Any, entry: dict[str, Any]) -> None:
+        if isinstance(page, ColumnPage):
+            page.contributor = contributors[entry["contributor"]]
+        if isinstance(page, TopicPage):
+            named = enumerate(places[name] for name in entry.get("desks", ()))
+            page.desks.set([TopicDesk(locale=page.locale, sort_order=order, place=place) for order, place in named])
 
     demo.pages(content["pages"], prepare)
 
@@ -24,9 +29,5 @@ def _contributor(demo: Demo, entry: dict[str, Any]) -> Contributor:
         portrait=demo.picture(entry["portrait"]),
         **{name: entry[name] for name in ("name", "affiliation", "profile")},
     )
-    if demo.english:
-        translation = contributor.copy_for_translation(demo.english)
-        for name, value in entry["en"].items():
-            setattr(translation, name, value)
-        translation.save()
+    demo.translate(contributor, entry)
     return contributor

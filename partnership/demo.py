@@ -21,19 +21,19 @@ def load(demo: Demo) -> None:
     demo.sections(content["sections"])
     organisations = {organisation.name: organisation for organisation in Organisation.objects.filter(locale=demo.source)}
     for entry in content["memberships"]:
-        Membership.objects.create(organisation=organisations[entry["organisation"]], role=entry["role"])
+        organisation = organisations[entry["organisation"]]
+        demo.translate(Membership.objects.create(organisation=organisation, role=entry["role"], locale=demo.source), entry)
 
-    def prepare(page: Any, texts: dict[str, Any]) -> None:
+    def prepare(page: Any, entry: dict[str, Any]) -> None:
         if isinstance(page, DeclarationPage):
             for name, model in CHILDREN.items():
-                getattr(page, name).set([model(locale=page.locale, sort_order=i, **row) for i, row in enumerate(texts[name])])
+                getattr(page, name).set([model(locale=page.locale, sort_order=i, **row) for i, row in enumerate(entry[name])])
         if isinstance(page, CitizenReportPage):
-            if "organisation" in texts:
-                page.organisation = organisations[texts["organisation"]]
+            page.organisation = organisations[entry["organisation"]]
             page.photos.set(
                 [
                     ReportPhoto(locale=page.locale, sort_order=order, **{**photo, "image": demo.picture(photo["image"])})
-                    for order, photo in enumerate(texts.get("photos", ()))
+                    for order, photo in enumerate(entry.get("photos", ()))
                 ]
             )
 

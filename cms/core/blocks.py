@@ -176,13 +176,15 @@ class TableBlock(WagtailTableBlock):
 CAPTION = "caption"
 
 
+def table_cells(value: dict[str, Any]) -> list[tuple[str, Any]]:
+    """(path, text) of the caption and of each cell, row by row; what is said alike has the same path."""
+    cells = [(_cell_path(cell), cell) for row in value.get("data") or () for cell in row]
+    return [(CAPTION, value.get("table_caption") or ""), *cells]
+
+
 def _table_texts(value: dict[str, Any] | None) -> dict[str, str]:
     """What there is to translate in a table, by its path; figures alone are the same in every language."""
-    if not value:
-        return {}
-    texts = {CAPTION: value.get("table_caption") or ""}
-    texts.update((_cell_path(cell), cell) for row in value.get("data") or () for cell in row)
-    return {path: text for path, text in texts.items() if isinstance(text, str) and any(map(str.isalpha, text))}
+    return {path: text for path, text in table_cells(value or {}) if isinstance(text, str) and any(map(str.isalpha, text))}
 
 
 def _cell_path(cell: Any) -> str:

@@ -32,7 +32,7 @@ class NamedModel(models.Model):
         _("ふりがな"),
         max_length=200,
         blank=True,
-        help_text=_("ひらがなで書きます。五十音順の並びと、ひらがなでの検索に使います。例：こどもかていしえんせんたー"),
+        help_text=_("五十音順の並びと検索に使います。ひらがなで書き、「社会福祉法人」などの法人の種類は入れません。"),
     )
     kana_order = KanaOrderField(db_index=True)
 

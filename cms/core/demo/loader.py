@@ -1,7 +1,7 @@
 """Reads a plugin's data/demo.yaml into pages, pictures and accounts. Everything in it is openly a sample (見本)."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,8 @@ from wagtail.models import Locale, Page
 
 from cms.core import plugins
 from cms.core.demo.drawings import DRAWINGS, draw
-from cms.core.models import BasePage, Document, Image, Role, SetupRecord
+from cms.core.demo.translated import translate
+from cms.core.models import BasePage, Document, Image, Role, SetupRecord, Tag
 from cms.core.roles import ROLES
 
 DEMO_PASSWORD = "nobinobi"  # noqa: S105 (told to everybody who runs the demo on their own machine)
@@ -59,12 +60,26 @@ class Demo:
 
     def picture(self, key: str) -> Image:
         """One of the drawings as an image; drawn at the first call."""
-        title, alt, _english_alt, _draw = DRAWINGS[key]
+        title, alt, english, _draw = DRAWINGS[key]
         image = Image.objects.filter(title=title).first()
         if image is None:
-            file = ContentFile(draw(key), f"{key}.png")
-            image = Image.objects.create(title=title, description=alt, people=Image.People.NONE, file=file)
+            image = Image.objects.create(
+                title=title,
+                description=alt,
+                translations={"en": {"alt": english}},
+                people=Image.People.NONE,
+                file=ContentFile(draw(key), f"{key}.png"),
+            )
         return image
+
+    def tag(self, name: str) -> Tag:
+        """A tag, with its English name from the ground's data/demo.yaml."""
+        tag, _created = Tag.objects.get_or_create(name=name, defaults={"translations": {"en": self._tag_names[name]}})
+        return tag
+
+    @cached_property
+    def _tag_names(self) -> dict[str, str]:
+        return self.content("core")["tags"]
 
     def document(self, key: str) -> Document:
         """A small text file to download."""
@@ -81,8 +96,15 @@ class Demo:
         return BasePage.objects.filter(slug=slug, locale=self.source).first()
 
     def body(self, blocks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The file's blocks as raw stream data: pictures, pages and documents named there become ids here."""
-        return [{"type": block["type"], "value": self._block_value(block["type"], block["value"])} for block in blocks]
+        """The file's blocks as raw stream data: pictures, pages and documents named there become ids here.
+
+        In the form that the editor saves, in which the items of a list have ids: without them they are not translated.
+        """
+        raw = [{"type": block["type"], "value": self._block_value(block["type"], block["value"])} for block in blocks]
+        stream = BasePage.body.field.stream_block
+        value = stream.to_python(raw)
+        list(value)  # looked at, so that it is written anew and not as it came
+        return stream.get_prep_value(value)
 
     def _block_value(self, kind: str, value: Any) -> Any:
         if kind == "picture":
@@ -97,17 +119,16 @@ class Demo:
     def pages(self, entries: list[dict[str, Any]], prepare: "Callable[[BasePage, dict[str, Any]], None] | None" = None) -> None:
         """Makes and publishes the pages of a list, then their translations.
 
-        `prepare(page, texts)` may turn what the file names (a contributor, articles) into fields and children of an
-        unsaved page, in the language that `texts` is written in. Bodies are filled in last, so that a page can link to
-        one that comes after it.
+        `prepare(page, entry)` may turn what the file names (a contributor, articles) into fields and children of an
+        unsaved page. Bodies are filled in last, so that a page can link to one that comes after it.
         """
         made = [(self._create(entry, prepare), entry) for entry in entries]
         for page, entry in made:
             if page is not None:
                 self._publish(page, entry)
         for page, entry in made:
-            if page is not None and self.english and "en" in entry:
-                self.translate(page, entry["en"], prepare)
+            if page is not None:
+                self.translate(page, entry)
 
     def _create(self, entry: dict[str, Any], prepare: Any) -> BasePage | None:
         parent = self.page_at(entry["parent"])
@@ -124,7 +145,7 @@ class Demo:
         if prepare:
             prepare(page, entry)
         parent.add_child(instance=page)
-        page.tags.add(*entry.get("tags", ()))
+        page.tags.add(*map(self.tag, entry.get("tags", ())))
         return page
 
     def _publish(self, page: BasePage, entry: dict[str, Any]) -> None:
@@ -134,18 +155,20 @@ class Demo:
             published_at = timezone.now() - datetime.timedelta(days=entry["days_ago"])
             type(page).objects.filter(pk=page.pk).update(first_published_at=published_at, last_published_at=published_at)
 
-    def translate(self, page: BasePage, texts: Translated, prepare: Any = None) -> BasePage:
-        """The page in English, published; its parents must be there in English already."""
-        page.refresh_from_db()
-        translation = page.copy_for_translation(self.english, copy_parents=True)
-        self._fill(translation, texts)
-        if "body" in texts:
-            translation.body = self.body(texts["body"])
-        if prepare:
-            prepare(translation, texts)
-        translation.save_revision().publish()
-        type(translation).objects.filter(pk=translation.pk).update(first_published_at=page.first_published_at)
-        return translation
+    def translate(self, thing: Any, entry: Mapping[str, Any]) -> None:
+        """The English of a page or entry, if the site has English and the file has words in it (`en`); a page is published."""
+        if self.english is None or "en" not in entry:
+            return
+        texts = dict(entry["en"])
+        if isinstance(thing, BasePage):
+            texts = {"slug": thing.slug, **texts}
+            if "body" in texts:
+                texts["body"] = self.body(texts["body"])
+        translation = translate(thing, texts, self.english)
+        if isinstance(thing, BasePage):
+            thing.refresh_from_db()
+            times = {"first_published_at": thing.first_published_at, "last_published_at": thing.last_published_at}
+            type(thing).objects.filter(pk=translation.pk).update(**times)
 
     def sections(self, sections: dict[str, dict[str, Translated]]) -> None:
         """Gives sections that setup made, by slug, their summaries and their English; the site's root first."""
@@ -161,7 +184,7 @@ class Demo:
             self._fill(page, texts)
             page.save_revision().publish()
         if self.english and not page.has_translation(self.english):
-            self.translate(page, texts["en"])
+            self.translate(page, texts)
 
     @cached_property
     def root(self) -> BasePage | None:

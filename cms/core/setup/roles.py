@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ImproperlyConfigured
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
 from cms.core import plugins
 from cms.core.models import Role
@@ -31,8 +31,7 @@ def permissions(setup: Setup) -> None:
         group = held.get(definition.key)
         if group is None:
             continue
-        for root in setup.root.get_translations(inclusive=True):
-            _pages(setup, definition.key, group, root, definition.pages)
+        _pages(setup, definition.key, group, definition.pages)
         _files(setup, definition.key, group, definition.files)
     for plugin in plugins.installed():
         for key, names in plugin.role_permissions.items():
@@ -41,11 +40,13 @@ def permissions(setup: Setup) -> None:
                     _model(setup, key, held[key], name)
 
 
-def _pages(setup: Setup, key: str, group: Group, root: Page, actions: Sequence[str]) -> None:
+def _pages(setup: Setup, key: str, group: Group, actions: tuple[str, ...]) -> None:
+    """On the root in every language it has by now; a later translation takes its original's along (`translations`)."""
     for action in actions:
-        if setup.once(f"page permission:{key}:{action}:{root.locale.language_code}"):
+        if setup.once(f"page permission:{key}:{action}"):
             permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
-            GroupPagePermission.objects.get_or_create(group=group, page_id=root.pk, permission=permission)
+            for root in setup.root.get_translations(inclusive=True):
+                GroupPagePermission.objects.get_or_create(group=group, page_id=root.pk, permission=permission)
 
 
 def _files(setup: Setup, key: str, group: Group, actions: Sequence[str]) -> None:

@@ -30,9 +30,13 @@ register = template.Library()
 # --- where the reader is --------------------------------------------------------------------------------------------
 
 
-@register.simple_tag
-def site_name() -> str:
-    return settings.SITE_NAME
+@register.simple_tag(takes_context=True)
+def site_name(context: Context) -> str:
+    """SITE_NAME; in another language the title of its front page, by which its readers know the site."""
+    around = surroundings(context)
+    if around.root is None or around.language == settings.LANGUAGE_CODE:
+        return settings.SITE_NAME
+    return around.root.title
 
 
 @register.simple_tag(takes_context=True)
