@@ -23,6 +23,7 @@ from tests.site.factories import read
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.xdist_group("demo"),  # loaded once
     pytest.mark.skipif(
         not (apps.is_installed("home") and apps.is_installed("partnership")), reason="the sample site is the whole suite's"
     ),

@@ -2,7 +2,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.test import override_settings
-from wagtail.models import Locale, Page, Site
+from wagtail.models import GroupPagePermission, Locale, Page, Site
 
 from cms.core.models import SetupRecord
 from cms.core.setup import run
@@ -86,6 +86,25 @@ def test_a_second_run_changes_and_says_nothing(site, said):
     assert tree() == before
     assert set(SetupRecord.objects.values_list("key", "done_at")) == records
     assert said == []
+
+
+def test_the_command_tells_what_it_did_and_that_nothing_was_left_to_do(capsys):
+    call_command("setup")
+    told = capsys.readouterr().out
+    assert "セクションを作りました：総合電話帳" in told
+    assert "/admin/" in told
+    call_command("setup")
+    assert capsys.readouterr().out == "サイトの準備はできています。変えたものはありません。\n"
+
+
+def test_a_permission_that_was_taken_back_stays_away_in_every_language(site):
+    english = Locale.objects.get(language_code="en")
+    root = site.root_page.specific.copy_for_translation(english)
+    taken_along = GroupPagePermission.objects.filter(page=root)
+    assert taken_along.count() == GroupPagePermission.objects.filter(page=site.root_page).count() > 0
+    taken_along.delete()
+    run(lambda text: None)
+    assert not GroupPagePermission.objects.filter(page=root).exists()
 
 
 def test_what_people_removed_or_renamed_is_not_made_again(site):

@@ -34,7 +34,7 @@ def is_reviewed(instance: Any) -> bool:
 
 
 @transaction.atomic
-def save_draft(translation: Translation, user: AbstractUser) -> Revision:
+def save_draft(translation: Translation, user: AbstractUser | None) -> Revision:
     """The target's newest revision: the original as it was last taken over, with the strings translated so far.
 
     Raises:

@@ -40,7 +40,7 @@ def permissions(setup: Setup) -> None:
                     _model(setup, key, held[key], name)
 
 
-def _pages(setup: Setup, key: str, group: Group, actions: tuple[str, ...]) -> None:
+def _pages(setup: Setup, key: str, group: Group, actions: Sequence[str]) -> None:
     """On the root in every language it has by now; a later translation takes its original's along (`translations`)."""
     for action in actions:
         if setup.once(f"page permission:{key}:{action}"):
