@@ -189,6 +189,16 @@ def test_the_translator_is_asked_for_texts_only(page, begun):
     assert {segment.context.path for segment in begun.source.overridablesegment_set.all()} <= {"cover", "show_in_menus"}
 
 
+def test_translations_stand_in_the_order_of_their_originals(home, en):
+    first, second, third = (
+        home.add_child(instance=DirectoryPage(title=title, slug=title, locale=home.locale)) for title in ("一", "二", "三")
+    )
+    for page in (third, first, second):
+        translate_object(Page.objects.get(pk=page.pk).specific, [en])
+    assert [page.title for page in english(home).get_children()] == ["一", "二", "三"]
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
 # Submitted, not published
 
 

@@ -45,4 +45,18 @@ class TranslatedPageMixin:
             from wagtail_localize.operations import translate_object
 
             translate_object(parent.specific, [locale])
-        return super().copy_for_translation(locale, copy_parents, alias, exclude_fields)  # type: ignore[misc]
+        translation = super().copy_for_translation(locale, copy_parents, alias, exclude_fields)  # type: ignore[misc]
+        self._stand_as_here(translation)
+        return translation
+
+    def _stand_as_here(self, translation: Page) -> None:
+        """Puts a new translation where its original stands among its siblings, so that menus agree from language to language."""
+        if translation.is_sibling_of(self):  # the roots of the languages, which stand beside each other
+            return
+        order = list(self.get_siblings().values_list("translation_key", flat=True))  # type: ignore[attr-defined]
+        place = order.index(self.translation_key)  # type: ignore[attr-defined]
+        others = translation.get_siblings(inclusive=False).order_by("path")
+        later = next((page for page in others if page.translation_key in order[place + 1 :]), None)
+        if later is not None and later.path < translation.path:
+            translation.move(later, pos="left")
+            translation.refresh_from_db(fields=["path", "depth", "numchild", "url_path"])
