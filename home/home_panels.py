@@ -12,4 +12,4 @@ def news(locale: Locale) -> HomePanel | None:
 
 
 def columns(locale: Locale) -> HomePanel | None:
-    return newest(ColumnPage, locale, _("子育てコラム"))
+    return newest(ColumnPage, locale, _("子育てコラム"), looks="pictures")

@@ -8,4 +8,4 @@ from partnership.models import CitizenReportPage
 
 
 def reports(locale: Locale) -> HomePanel | None:
-    return newest(CitizenReportPage, locale, _("市民レポート"))
+    return newest(CitizenReportPage, locale, _("市民レポート"), looks="pictures")

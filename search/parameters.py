@@ -56,6 +56,12 @@ class SearchParameters:
         }
 
     @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What stays chosen while other words are asked for: names and values for hidden fields."""
+        pairs = [("kind", kind) for kind in self.kinds] + [("tag", tag) for tag in self.tags]
+        return [*pairs, ("age", self.age)] if self.age else pairs
+
+    @property
     def is_narrowed(self) -> bool:
         return replace(self, text="", page=1) != SearchParameters()
 

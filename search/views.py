@@ -1,6 +1,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
+from cms.core.navigation import Crumb
 from search import queries
 from search.parameters import SearchParameters
 
@@ -9,4 +11,5 @@ def search(request: HttpRequest) -> HttpResponse:
     """The search page. Anything in the address that makes no sense is left aside: a parent is never shown an error."""
     asked = SearchParameters.lenient(request.GET)
     results = queries.search(**asked.arguments())
-    return render(request, "search/search.html", {"results": results, "asked": asked})
+    heading = gettext("検索")
+    return render(request, "search/search.html", {"results": results, "asked": asked, "heading": heading, "crumbs": [Crumb(heading)], "noindex": True})
