@@ -18,6 +18,7 @@ help:
 	@echo "make test         every check and test; REQUIRE_ALL=1 turns a skip into a failure"
 	@echo "make check        the checks alone: style, types, templates, imports, migrations, deployment"
 	@echo "make format       puts code into shape"
+	@echo "make screenshots  the site as phones, desktops and paper show it, in build/screenshots/; and docs/images/site.png"
 	@echo "make bench-NAME   a benchmark (bench/NAME.py); figures also in build/bench/NAME.json"
 
 .PHONY: run
@@ -43,6 +44,10 @@ check: $(VENV)/.development
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+.PHONY: screenshots
+screenshots: $(VENV)/.development
+	$(BIN)/python -m tools.screenshots
 
 bench-%: $(VENV)/.development
 	$(BIN)/python bench/$*.py

@@ -12,4 +12,5 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = SearchParameters.lenient(request.GET)
     results = queries.search(**asked.arguments())
     heading = gettext("検索")
-    return render(request, "search/search.html", {"results": results, "asked": asked, "heading": heading, "crumbs": [Crumb(heading)], "noindex": True})
+    context = {"results": results, "asked": asked, "heading": heading, "crumbs": [Crumb(heading)], "noindex": True}
+    return render(request, "search/search.html", context)

@@ -89,7 +89,7 @@ def main() -> None:
     if not chromium:
         sys.exit("No Chromium is installed (looked for CHROMIUM and on the PATH).")
     running = os.environ.get("SITE", "").rstrip("/")
-    with (nullcontext(running) if running else demo_site(OUT / "site")) as site, sync_playwright() as playwright:
+    with nullcontext(running) if running else demo_site(OUT / "site") as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"] if os.geteuid() == 0 else [])
         if not asked.readme:
             for way in asked.ways or WAYS:

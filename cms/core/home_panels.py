@@ -11,7 +11,6 @@ from cms.core import plugins
 from cms.core.models import BasePage
 from cms.core.queries import public_pages
 
-
 Looks = Literal["rows", "pictures"]
 """What is read for its news, one below the other; what is chosen by its picture, side by side where there is room."""
 

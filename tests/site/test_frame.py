@@ -81,7 +81,7 @@ def test_without_a_translation_it_leads_to_that_languages_start_and_says_so(clie
     add(root, DirectoryPage, "電話帳", slug="phones")
     translated(root, "Nobinobi")
     soup = read(client, "/phones/")
-    assert links(soup, ".languages") == {"English (home page)": "/en/"}
+    assert links(soup, ".languages") == {"English (home)": "/en/"}
     assert not soup.select("link[rel=alternate][hreflang]")
 
 
@@ -90,7 +90,7 @@ def test_a_draft_translation_is_no_translation(client: Client, root: DirectoryPa
     translated(root, "Nobinobi")
     translated(section, "Phone book", live=False)
     soup = read(client, "/phones/")
-    assert links(soup, ".languages") == {"English (home page)": "/en/"}
+    assert links(soup, ".languages") == {"English (home)": "/en/"}
 
 
 def test_what_other_sites_and_search_engines_are_told(client: Client, root: DirectoryPage) -> None:
