@@ -71,16 +71,40 @@ def _alternates(thing: Place | Organisation) -> dict[str, str]:
     return {each.locale.language_code: each.get_absolute_url() for each in queries.translations_of(thing)}
 
 
+ORGANISATION_TYPES = {
+    Organisation.Kind.GOVERNMENT: "GovernmentOrganization",
+    Organisation.Kind.UNIVERSITY: "CollegeOrUniversity",
+    Organisation.Kind.NPO: "NGO",
+    Organisation.Kind.WELFARE: "NGO",
+    Organisation.Kind.INTERMEDIARY: "NGO",
+}
+PLACE_TYPES = {
+    Place.Kind.NURSERY: "Preschool",
+    Place.Kind.HOSPITAL: "MedicalClinic",
+    Place.Kind.PARK: "Park",
+    Place.Kind.FACILITY: "CivicStructure",
+}
+"""What each kind is in the words of schema.org; the others are an Organization and a Place."""
+
+
 def organisation_data(thing: Organisation) -> dict[str, Any]:
     """An organisation in the words of schema.org."""
-    found: dict[str, Any] = {"@type": "Organization", "name": thing.name, "url": absolute(thing.get_absolute_url())}
+    found: dict[str, Any] = {
+        "@type": ORGANISATION_TYPES.get(Organisation.Kind(thing.kind), "Organization"),
+        "name": thing.name,
+        "url": absolute(thing.get_absolute_url()),
+    }
     pairs = {"description": thing.description, "telephone": thing.phone, "email": thing.email, "sameAs": thing.url}
     return found | {name: value for name, value in pairs.items() if value}
 
 
 def place_data(thing: Place) -> dict[str, Any]:
     """A place in the words of schema.org."""
-    found: dict[str, Any] = {"@type": "Place", "name": thing.name, "url": absolute(thing.get_absolute_url())}
+    found: dict[str, Any] = {
+        "@type": PLACE_TYPES.get(Place.Kind(thing.kind), "Place"),
+        "name": thing.name,
+        "url": absolute(thing.get_absolute_url()),
+    }
     if thing.address:
         found["address"] = thing.address
     if thing.note:

@@ -1,5 +1,6 @@
 """The feeds of this room."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.feeds import PageFeed
@@ -14,3 +15,8 @@ class NewsFeed(PageFeed):
 class ColumnFeed(PageFeed):
     model = ColumnPage
     heading = _("子育てコラム")
+
+    related = ("contributor",)
+
+    def item_author_name(self, item: ColumnPage) -> str:
+        return item.contributor.name if item.contributor else settings.SITE_NAME

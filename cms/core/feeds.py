@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.translation import get_language
 
 from cms.core import plugins
@@ -28,12 +29,18 @@ class PageFeed(Feed):
     feed_type = Atom1Feed
     model: ClassVar[type[BasePage]]
     heading: ClassVar[str | Promise]
+    related: ClassVar[tuple[str, ...]] = ()
+    """What an entry shows besides the page itself: foreign keys, fetched with it."""
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpRequest:
         return request
 
     def title(self, request: HttpRequest) -> str:
         return f"{self.heading}｜{settings.SITE_NAME}"
+
+    def author_name(self, request: HttpRequest) -> str:
+        """Atom asks for an author; an entry may name its own."""
+        return settings.SITE_NAME
 
     def link(self, request: HttpRequest) -> str:
         return absolute(surroundings(request).home_url)
@@ -46,13 +53,15 @@ class PageFeed(Feed):
 
     def items(self, request: HttpRequest) -> Iterable[BasePage]:
         pages = public_pages(self.model).filter(locale__language_code=get_language()).for_lists()
+        pages = pages.select_related("locale", *self.related)
         return pages.order_by("-first_published_at", "-pk")[:NEWEST]
 
     def item_title(self, item: BasePage) -> str:
         return item.title
 
     def item_description(self, item: BasePage) -> str:
-        return item.summary
+        """As HTML, which Atom takes it for."""
+        return escape(item.summary)
 
     def item_link(self, item: BasePage) -> str:
         return absolute(item.url or "")

@@ -120,6 +120,12 @@ def alternates(urls: Mapping[str, str], current: str, here: str, around: Surroun
     return found
 
 
+def by_default(found: Iterable[Alternate]) -> str:
+    """The address for readers of a language that the site does not have: the source's, or the first there is. Empty for none."""
+    urls = {each.code: each.url for each in translations(found)}
+    return urls.get(settings.LANGUAGE_CODE) or next(iter(urls.values()), "")
+
+
 def translations(found: Iterable[Alternate]) -> list[Alternate]:
     """Those that say the same thing: what hreflang may name. Nothing where there is but one."""
     same = [each for each in found if each.is_translation]

@@ -34,11 +34,13 @@ class TranslatedSitemap(Sitemap):
         same: dict[Any, list[tuple[str, str]]] = defaultdict(list)
         for key, language, url, _changed in entries:
             same[key].append((language, absolute(url)))
+        for found in same.values():
+            found.append(("x-default", dict(found).get(settings.LANGUAGE_CODE, found[0][1])))
         return [
             {
                 "location": absolute(url),
                 "lastmod": changed,
-                "alternates": [{"lang_code": code, "location": each} for code, each in same[key]] if len(same[key]) > 1 else [],
+                "alternates": [{"lang_code": code, "location": each} for code, each in same[key]] if len(same[key]) > 2 else [],
             }
             for key, _language, url, changed in entries
         ]

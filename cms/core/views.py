@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import get_language, gettext
 
 from cms.core import health
+from cms.core.headers import new_nonce, with_style
 from cms.core.listing import Listing
 from cms.core.models import BasePage
 from cms.core.models.listing import listing_types
@@ -91,5 +92,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     with translation.override(language):
         home_url = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
-        context: dict[str, Any] = {"site_name": settings.SITE_NAME, "language": language, "home_url": home_url}
-        return HttpResponseServerError(loader.render_to_string("500.html", context))
+        nonce = new_nonce()
+        context: dict[str, Any] = {
+            "site_name": settings.SITE_NAME,
+            "language": language,
+            "home_url": home_url,
+            "nonce": nonce,
+        }
+        return with_style(HttpResponseServerError(loader.render_to_string("500.html", context)), nonce)

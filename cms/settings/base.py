@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "cms.core.headers.PublicPageHeaders",
     "cms.core.api.middleware.PublicApiMiddleware",
     "cms.core.collections.remembered",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 from django.core.paginator import Page as PageOfList
 from django.template import Context
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -69,6 +70,7 @@ def alternates(context: Context) -> list[navigation.Alternate]:
 
 
 register.filter("translations", navigation.translations)
+register.filter("by_default", navigation.by_default)
 register.filter("absolute", navigation.absolute)
 
 
@@ -132,11 +134,13 @@ def feed_links() -> list[feeds.FeedLink]:
 
 
 @register.simple_tag
-def share_image(page: Any) -> str:
-    """The absolute address of the picture that a shared link shows; empty without one that may be public."""
+def share_image(page: Any) -> dict[str, Any]:
+    """The picture that a shared link shows: url, width, height, alt. The site's sign alone (a url) where none may be public."""
     cover = getattr(page, "cover", None)
     found = picture(cover, base_url=settings.PUBLIC_URL) if cover else None
-    return found.src if found else ""
+    if found is None:
+        return {"url": navigation.absolute(static("core/icon-512.png"))}
+    return {"url": found.src, "width": found.width, "height": found.height, "alt": found.alt}
 
 
 # --- words ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,96 @@
+"""What a browser sees of the site: the demo behind a real server, and the test database's own pages without one."""
+
+import mimetypes
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+# One address of every sort of page, in both languages.
+ADDRESSES = (
+    "/",
+    "/en/",
+    "/topics/",
+    "/ages/",
+    "/ages/age-0/",
+    "/en/ages/age-0/",
+    "/topics/temporary-care/",
+    "/en/topics/temporary-care/",
+    "/news/",
+    "/news/winter-hours/",
+    "/columns/",
+    "/columns/crying/",
+    "/en/columns/crying/",
+    "/network/",
+    "/network/declaration/",
+    "/network/reports/",
+    "/network/reports/playpark-autumn/",
+    "/members/",
+    "/en/members/",
+    "/organisations/",
+    "/organisations/1/",
+    "/phonebook/",
+    "/en/phonebook/",
+    "/hospitals/",
+    "/places/1/",
+    "/browse/?age=0",
+    "/search/?q=預かり",
+    "/en/search/?q=childcare",
+    "/search/?q=zzzz",
+    "/search/?q=預かり&kind=place",
+    "/search/",
+    "/nowhere/",
+)
+
+# What stands further right than the window, by selector: the page itself, and what causes it.
+TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth
+  if (document.documentElement.scrollWidth <= width) return []
+  const scrolls = node => node && (/auto|scroll|hidden/.test(getComputedStyle(node).overflowX) || scrolls(node.parentElement))
+  const name = each => each.tagName.toLowerCase() + [...each.classList].map(one => '.' + one).join('')
+  const wide = [...document.body.querySelectorAll('*')].filter(each =>
+    each.getBoundingClientRect().right > width + 0.5 && !scrolls(each.parentElement) && !each.closest('.unseen, .skip-link'))
+  return [`${document.documentElement.scrollWidth} > ${width}`, ...wide.slice(0, 5).map(name)]
+}"""
+
+# What one may tap and cannot well, because it is smaller than 44 × 44 px. A link among the words of a sentence is as high
+# as its line (WCAG 2.5.8 leaves it out); a card is tapped anywhere; a box is as large as its label.
+TOO_SMALL = """() => {
+  const inSentence = each => getComputedStyle(each).display === 'inline' &&
+    [...each.parentElement.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.textContent.trim().length > 1)
+  const area = each => (each.closest('.card__title') ? each.closest('.card') : each).getBoundingClientRect()
+  return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+    .filter(each => each.checkVisibility({ visibilityProperty: true }) && !each.closest('.skip-link') && !inSentence(each))
+    .map(each => [each, area(each)])
+    .filter(([, box]) => box.width > 0 && (box.width < 43.5 || box.height < 43.5))
+    .map(([each, box]) => `${(each.textContent || each.name).trim()} (${Math.round(box.width)} × ${Math.round(box.height)})`)
+}"""
+
+
+def larger(page: Any, percent: int) -> None:
+    """The reader's own size of letters."""
+    page.evaluate("percent => { document.documentElement.style.fontSize = `${percent}%` }", percent)
+
+
+def open_page(browser: Any, client: Client, url: str, **options: Any) -> Any:
+    """A page of the test database in the browser, its files from the source tree: no server, no other host.
+
+    The page is asked for first: a route's handler runs where the test's database connection is not.
+    """
+    response = client.get(url)
+    page = browser.new_context(**options).new_page()
+
+    def answer(route: Any) -> None:
+        path = urlsplit(route.request.url).path
+        if not path.startswith("/static/"):
+            route.fulfill(status=response.status_code, body=response.content, content_type=response.headers["Content-Type"])
+        elif found := finders.find(path.removeprefix("/static/")):
+            route.fulfill(body=Path(found).read_bytes(), content_type=mimetypes.guess_type(str(found))[0] or "")
+        else:
+            route.fulfill(status=404)
+
+    page.route("**/*", answer)
+    page.goto(f"http://testserver{url}")
+    return page

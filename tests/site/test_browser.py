@@ -1,0 +1,157 @@
+"""The demo as a browser shows it: nothing to scroll sideways, nothing too small to tap, nothing that a reader cannot find."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.request import urlopen
+from xml.etree import ElementTree
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.site.eyes import ADDRESSES, TOO_SMALL, TOO_WIDE, larger
+from tools.demo_site import demo_site
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[str]:
+    """The demo's address."""
+    with demo_site(tmp_path_factory.mktemp("demo")) as address:
+        yield address
+
+
+@pytest.fixture
+def look(browser: Any) -> Iterator[Any]:
+    """Opens a page: `look(width, **options of the context)`."""
+    opened = []
+
+    def opener(width: int, height: int = 800, **options: Any) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        opened.append(context)
+        return context.new_page()
+
+    yield opener
+    for context in opened:
+        context.close()
+
+
+def everything(site: str) -> list[str]:
+    """Every address that the sitemap names."""
+    with urlopen(f"{site}/sitemap.xml") as answer:  # noqa: S310 (our own server)
+        tree = ElementTree.fromstring(answer.read())  # noqa: S314
+    return [str(place.text) for place in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+
+
+def test_no_page_scrolls_sideways_on_the_narrowest_phone(site: str, look: Any) -> None:
+    page = look(320)
+    found = {}
+    for url in [*everything(site), *(site + each for each in ADDRESSES)]:
+        page.goto(url)
+        if wide := page.evaluate(TOO_WIDE):
+            found[url] = wide
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_page_scrolls_sideways_with_letters_twice_as_large(site: str, look: Any, width: int) -> None:
+    page = look(width)
+    found = {}
+    for address in ADDRESSES:
+        page.goto(site + address)
+        larger(page, 200)
+        if wide := page.evaluate(TOO_WIDE):
+            found[address] = wide
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_whatever_is_tapped_is_large_enough_for_a_thumb(site: str, look: Any, width: int) -> None:
+    page = look(width)
+    found = {}
+    for address in ADDRESSES:
+        page.goto(site + address)
+        if small := page.evaluate(TOO_SMALL):
+            found[address] = small
+    assert found == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_barrier(site: str, look: Any, scheme: str) -> None:
+    page = look(360, color_scheme=scheme)
+    found = {}
+    for address in ADDRESSES:
+        page.goto(site + address)
+        violations = Axe().run(page).response["violations"]
+        if violations:
+            found[address] = [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in violations]
+    assert found == {}
+
+
+def test_pages_load_only_what_is_theirs_and_break_no_rule_of_their_own(site: str, look: Any) -> None:
+    page = look(1280)
+    asked: set[str] = set()
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.add(request.url))
+    page.on("console", lambda message: complaints.append(f"{page.url}: {message.text}"))
+    for address in ADDRESSES:
+        page.goto(site + address)
+    assert {url for url in asked if not url.startswith((f"{site}/", "data:"))} == set()
+    assert [each for each in complaints if "404 (Not Found)" not in each] == []
+    assert any(url.endswith("site.css") for url in asked)
+
+
+def test_a_page_is_light(site: str, look: Any) -> None:
+    """Few requests before the pictures far down are asked for, and little HTML."""
+    page = look(360)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for address in ("/", "/columns/crying/", "/phonebook/"):
+        asked.clear()
+        answer = page.goto(site + address)
+        assert len(answer.body()) < 40_000, address
+        assert len(asked) <= 12, (address, asked)
+
+
+def test_the_first_screen_of_a_phone_answers(site: str, look: Any) -> None:
+    page = look(360, 640)
+    page.goto(site)
+    for selector in (".site-name", ".languages a", "main input[type=search]", ".hint", ".chip >> nth=6", ".urgent-strip"):
+        box = page.locator(selector).first.bounding_box()
+        assert box, selector
+        assert box["y"] + box["height"] <= 640, selector
+    chips = [each.strip() for each in page.locator(".ages .chip").all_inner_texts()]
+    assert chips == ["妊娠期", "0歳", "1歳", "2歳", "3〜5歳", "小学生", "中高生"]
+    assert "#8000" in page.locator(".urgent-strip").inner_text()
+
+
+def test_the_keyboard_begins_with_a_way_past_the_header_and_is_always_seen(site: str, look: Any) -> None:
+    page = look(1280)
+    page.goto(f"{site}/columns/crying/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    assert page.locator(".skip-link").bounding_box()["x"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.goto(f"{site}/columns/")
+    for _step in range(30):
+        page.keyboard.press("Tab")
+        seen = page.evaluate("""() => {
+          const here = document.activeElement
+          if (here === document.body) return true
+          const drawn = each => getComputedStyle(each).outlineStyle !== 'none'
+          return drawn(here) || drawn(here.closest('.card') ?? here)
+        }""")
+        assert seen, page.evaluate("document.activeElement.outerHTML")
+
+
+def test_without_scripts_the_menu_opens_and_the_search_finds(site: str, look: Any) -> None:
+    page = look(360, java_script_enabled=False)
+    page.goto(f"{site}/news/")
+    assert not page.locator(".menu nav").is_visible()
+    page.locator(".menu summary").click()
+    assert page.locator(".menu nav a").first.is_visible()
+    page.locator(".menu summary").click()
+    page.locator("header input[type=search]").fill("一時預かり")
+    page.keyboard.press("Enter")
+    assert page.locator(".card__title").first.inner_text().startswith("一時預かり")
