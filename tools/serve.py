@@ -27,9 +27,10 @@ def main() -> int:
     os.chdir(ROOT)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.development")
     os.environ.setdefault("PUBLIC_URL", address)
+    os.environ.setdefault("DEBUG", "0")
     signal.signal(signal.SIGTERM, stop)
     prepare_or_explain()
-    command = [sys.executable, "manage.py", "runserver", "--skip-checks", "--noreload", f"{HOST}:{port}"]
+    command = [sys.executable, "manage.py", "runserver", "--skip-checks", "--noreload", "--insecure", f"{HOST}:{port}"]
     with subprocess.Popen(command) as server:
         try:
             wait_until_it_answers(server, port)

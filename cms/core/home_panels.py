@@ -24,6 +24,11 @@ class HomePanel:
     url: str = ""
     looks: Looks = "rows"
 
+    @property
+    def sizes(self) -> str:
+        """How wide a card's picture is shown (the `sizes` of an <img>)."""
+        return "(min-width: 40rem) 20rem, 6rem" if self.looks == "pictures" else ""
+
 
 def newest(
     model: type[BasePage], locale: Locale, heading: str | Promise, count: int = 3, looks: Looks = "rows"

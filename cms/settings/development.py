@@ -1,8 +1,10 @@
 """On one's own machine: `make run`."""
 
+from cms.settings import env
 from cms.settings.base import *  # noqa: F403 (a settings module is its base plus what differs)
 
-DEBUG = True
+# `make run` shows what a reader would see, its pages for errors too; by hand one sees Django's own, for developers.
+DEBUG = env.flag("DEBUG", True)
 SECRET_KEY = "development-only-never-in-production"  # noqa: S105 (not a secret: development only)
 ALLOWED_HOSTS = ["*"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

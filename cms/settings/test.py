@@ -13,3 +13,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="nobinobi-media-"))
 SEARCH_ENGINE = ""
 SEARCH_DELIVERY = "inline"
+LOGGING = {}  # pytest catches what is logged, and shows it where a test fails

@@ -90,7 +90,7 @@ def test_a_place_has_a_page_of_its_own(client: Client, book: DirectoryPage) -> N
     assert links(soup)["遊びの会"] == f"/organisations/{group.pk}/"
     assert links(soup, ".breadcrumbs")["総合電話帳"] == "/phonebook/"
     data = structured_data(soup)["@graph"][-1]
-    assert (data["@type"], data["telephone"], data["geo"]["latitude"]) == ("Place", "042-387-9999", 35.7)
+    assert (data["@type"], data["telephone"], data["geo"]["latitude"]) == ("CivicStructure", "042-387-9999", 35.7)
     soup = read(client, f"/organisations/{group.pk}/")
     assert links(soup)["042-387-0000"] == "tel:+81-42-387-0000"
     assert names(soup) == ["桜児童館"]

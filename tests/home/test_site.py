@@ -222,6 +222,15 @@ def test_a_column_says_who_wrote_it_and_what_else(client: Client, home: HomePage
     assert [card.get_text() for card in soup.select(".card h3")] == ["笑うこと"]
 
 
+def test_a_shared_link_shows_the_cover_at_an_absolute_address(client: Client, home: HomePage) -> None:
+    topics = add(home, SectionPage, "知る", slug="topics")
+    add(topics, TopicPage, "外遊び", slug="outside", cover=ImageFactory.create(description="雨の庭"))
+    soup = read(client, "/topics/outside/")
+    assert attribute(soup, "meta[property='og:image']", "content").startswith(f"{settings.PUBLIC_URL}/images/")
+    assert attribute(soup, "meta[property='og:image:alt']", "content") == "雨の庭"
+    assert int(attribute(soup, "meta[property='og:image:width']", "content")) > 0
+
+
 def test_a_picture_without_consent_is_nowhere_on_its_page(client: Client, home: HomePage) -> None:
     topics = add(home, SectionPage, "知る", slug="topics")
     image = PortraitFactory.create(consent_by="", description="砂場の子")
@@ -230,7 +239,7 @@ def test_a_picture_without_consent_is_nowhere_on_its_page(client: Client, home: 
     soup = read(client, "/topics/outside/")
     assert not soup.select("main img, main figure")
     assert "秘密の説明" not in soup.get_text()
-    assert not soup.select("meta[property='og:image']")
+    assert attribute(soup, "meta[property='og:image']", "content").endswith("icon-512.png")
     assert not read(client, "/topics/").select("main img")
 
 
@@ -344,6 +353,28 @@ def test_the_feed_of_news_is_valid_atom(client: Client, news: SectionPage) -> No
     assert entry.find("a:link", ATOM).attrib["href"] == f"{settings.PUBLIC_URL}/news/new/"  # type: ignore[union-attr]
     own = [link.attrib["href"] for link in tree.findall("a:link", ATOM) if link.attrib.get("rel") == "self"]
     assert own == [f"{settings.PUBLIC_URL}/feeds/news.xml"]
+
+
+def test_a_feed_names_its_authors_and_takes_text_for_text(client: Client, home: HomePage) -> None:
+    columns = add(home, SectionPage, "コラム", slug="columns")
+    writer = Contributor.objects.create(name="見本 花子", locale=locale())
+    add(columns, ColumnPage, "数え方", slug="counting", contributor=writer, summary="1 < 2 と <b> の話")
+    tree = feed(client, "/feeds/columns.xml")
+    assert tree.findtext("a:author/a:name", namespaces=ATOM) == settings.SITE_NAME
+    assert tree.findtext("a:entry/a:author/a:name", namespaces=ATOM) == "見本 花子"
+    assert tree.findtext("a:entry/a:summary", namespaces=ATOM) == "1 &lt; 2 と &lt;b&gt; の話"
+
+
+def test_the_id_of_an_entry_stays_when_its_page_moves(client: Client, news: SectionPage) -> None:
+    page = add(news, NewsPage, "知らせ", slug="one")
+    before = feed(client, "/feeds/news.xml").findtext("a:entry/a:id", namespaces=ATOM)
+    page.slug = "another"
+    page.save()
+    after = feed(client, "/feeds/news.xml")
+    assert after.findtext("a:entry/a:id", namespaces=ATOM) == before
+    link = after.find("a:entry/a:link", ATOM)
+    assert link is not None
+    assert link.attrib["href"] == f"{settings.PUBLIC_URL}/news/another/"
 
 
 def test_each_language_has_its_own_feed(client: Client, home: HomePage, news: SectionPage) -> None:

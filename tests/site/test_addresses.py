@@ -34,7 +34,7 @@ def test_the_sitemap_holds_public_pages_with_their_translations(client: Client) 
     translated(root, "Nobinobi")
     translated(section, "Phone book", slug="phone-book")
     found = sitemap(client)
-    assert found["/phones/"] == {"ja": "/phones/", "en": "/en/phone-book/"}
+    assert found["/phones/"] == {"ja": "/phones/", "en": "/en/phone-book/", "x-default": "/phones/"}
     assert found["/en/phone-book/"] == found["/phones/"]
 
 

@@ -153,5 +153,6 @@ def test_without_scripts_the_menu_opens_and_the_search_finds(site: str, look: An
     assert page.locator(".menu nav a").first.is_visible()
     page.locator(".menu summary").click()
     page.locator("header input[type=search]").fill("一時預かり")
-    page.keyboard.press("Enter")
+    with page.expect_navigation(url="**/search/**"):
+        page.keyboard.press("Enter")
     assert page.locator(".card__title").first.inner_text().startswith("一時預かり")

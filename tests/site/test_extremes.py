@@ -12,7 +12,11 @@ from tests.site.factories import add, front, locale
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
-SIXTY = "子どもが熱を出した夜にどこへ電話をかければよいのか、保育園を休ませるときに何をそろえておけばよいのかを一枚にまとめた案内"[:60]
+SIXTY = (
+    "子どもが熱を出した夜にどこへ電話をかければよいのか、保育園を休ませるときに何をそろえておけばよいのかを一枚にまとめた案内"[
+        :60
+    ]
+)
 ENGLISH = "Supercalifragilisticexpialidocious-neighbourhood-association-without-a-single-space"
 
 

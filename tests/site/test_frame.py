@@ -74,7 +74,11 @@ def test_the_language_switch_leads_to_the_same_page(client: Client, root: Direct
     assert attribute(english, "html", "lang") == "en"
     assert words(english, "h1") == "Phone book"
     hreflang = {link["hreflang"]: link["href"] for link in japanese.select("link[rel=alternate][hreflang]")}
-    assert hreflang == {"ja": f"{settings.PUBLIC_URL}/phones/", "en": f"{settings.PUBLIC_URL}/en/phone-book/"}
+    assert hreflang == {
+        "ja": f"{settings.PUBLIC_URL}/phones/",
+        "en": f"{settings.PUBLIC_URL}/en/phone-book/",
+        "x-default": f"{settings.PUBLIC_URL}/phones/",
+    }
 
 
 def test_without_a_translation_it_leads_to_that_languages_start_and_says_so(client: Client, root: DirectoryPage) -> None:
