@@ -39,6 +39,7 @@ PAGES = {
     "columns": "/columns/",
     "column": "/columns/crying/",
     "column-en": "/en/columns/crying/",
+    "contributor": "/contributors/1/",
     "network": "/network/",
     "declaration": "/network/declaration/",
     "declaration-en": "/en/network/declaration/",
@@ -117,7 +118,15 @@ def take(browser: Browser, site: str, way: str, names: list[str]) -> None:
 def look(browser: Browser, way: dict[str, Any], *, height: int = 800, scale: float = 1) -> Page:
     options = {name: value for name, value in way.items() if name not in {"width", "text"}}
     viewport = {"width": way["width"], "height": height}
-    return browser.new_context(viewport=viewport, device_scale_factor=scale, locale="ja-JP", **options).new_page()  # type: ignore[arg-type]
+    # Waiting for pictures needs a script of ours, which the site's own policy would not let run.
+    context = browser.new_context(
+        viewport=viewport,  # type: ignore[arg-type]
+        device_scale_factor=scale,
+        locale="ja-JP",
+        bypass_csp=True,
+        **options,
+    )
+    return context.new_page()
 
 
 def ready(page: Page, text: int = 100) -> None:

@@ -184,7 +184,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 API_CACHE_BYTES = env.number("API_CACHE_BYTES", 67_108_864, least=0)
 
 # Everything worth knowing goes to standard error, where systemd and containers look for it.
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},

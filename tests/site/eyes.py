@@ -23,6 +23,7 @@ ADDRESSES = (
     "/columns/",
     "/columns/crying/",
     "/en/columns/crying/",
+    "/contributors/1/",
     "/network/",
     "/network/declaration/",
     "/network/reports/",
