@@ -14,4 +14,4 @@ def clean(text: str) -> str:
 
 def expression_of(text: str) -> Expression:
     """All the words of a query."""
-    return Expression.of(Group.of(token) for token in analysis.query_tokens(text))
+    return Expression.of(Group.of(token, prefix) for token, prefix in analysis.query_tokens(text))

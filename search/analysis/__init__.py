@@ -3,26 +3,37 @@
 import re
 import unicodedata
 
-VERSION = "bigrams-1"
+VERSION = "bigrams-2"
 """Changes when stored tokens must be made again."""
 
 RUNS = re.compile(r"[a-z0-9]+|[^\W_]+")
 
 
 def tokens(text: str) -> list[str]:
-    """The tokens that an index holds of a text: words in Latin letters, pairs of characters in Japanese."""
-    found: list[str] = []
-    for run in RUNS.findall(unicodedata.normalize("NFKC", text).lower()):
-        if run.isascii() or len(run) == 1:
-            found.append(run)
-        else:
-            found += [run[i : i + 2] for i in range(len(run) - 1)]
-    return found
+    """The tokens that an index holds of a text: words in Latin letters; in Japanese pairs of characters, and each run's last.
+
+    With the last one too, every single character (歯, the 歳 of 1歳) begins some token.
+    """
+    return [token for run in _runs(text) for token in _index_tokens(run)]
 
 
-def query_tokens(text: str) -> list[str]:
-    """The tokens that are looked for."""
-    return tokens(text)
+def query_tokens(text: str) -> list[tuple[str, bool]]:
+    """(token that is looked for, whether it is but the beginning of one in the index)."""
+    return [(token, len(run) == 1 and not run.isascii()) for run in _runs(text) for token in _pairs(run)]
+
+
+def _index_tokens(run: str) -> list[str]:
+    return _pairs(run) if run.isascii() or len(run) == 1 else [*_pairs(run), run[-1]]
+
+
+def _runs(text: str) -> list[str]:
+    return RUNS.findall(unicodedata.normalize("NFKC", text).lower())
+
+
+def _pairs(run: str) -> list[str]:
+    if run.isascii() or len(run) == 1:
+        return [run]
+    return [run[i : i + 2] for i in range(len(run) - 1)]
 
 
 def reading(text: str) -> str:

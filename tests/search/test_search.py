@@ -36,6 +36,13 @@ def test_full_width_half_width_and_capital_letters_are_one():
         assert titles(text) == ["イベントのお知らせ NPO"], text
 
 
+@pytest.mark.parametrize("text", ["歯", "歳", "1歳", "１歳", "1歳のこと", "虫歯"])
+def test_a_single_character_finds_what_holds_it_wherever_it_stands(text):
+    page("1歳のこと", text="歯と、むし歯、虫歯のこと。")
+    page("プール")
+    assert titles(text) == ["1歳のこと"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
