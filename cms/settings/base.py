@@ -118,7 +118,7 @@ DATABASES: dict[str, dict[str, Any]] = {"default": database()}
 # Languages: Japanese is the source, the others are translations of it.
 LANGUAGE_CODE = "ja"
 # Each is called by its own name, so that whoever reads it finds it.
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = env.languages("LANGUAGES", "ja,en", source=LANGUAGE_CODE)
 LOCALE_PATHS = [BASE_DIR / "cms" / "core" / "locale"]
 TIME_ZONE = "Asia/Tokyo"
 USE_I18N = USE_TZ = True

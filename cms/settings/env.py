@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
@@ -48,6 +49,17 @@ def words(name: str) -> list[str]:
     if not found:
         raise ImproperlyConfigured(f"{name} holds nothing but commas.")
     return found
+
+
+def languages(name: str, default: str, source: str) -> list[tuple[str, str]]:
+    """Language codes with commas between them → (code, the language's own name for itself), the source language first."""
+    codes = [word.strip().lower() for word in text(name, default).split(",") if word.strip()]
+    unknown = [code for code in codes if "name_local" not in LANG_INFO.get(code, {})]
+    if unknown:
+        raise ImproperlyConfigured(f"{name}: {', '.join(unknown)} is no language that Django knows (ja, en, zh-hans, ko, vi …).")
+    if source not in codes:
+        raise ImproperlyConfigured(f"{name} must hold {source}, the language that the site is written in.")
+    return [(code, LANG_INFO[code]["name_local"]) for code in dict.fromkeys([source, *codes])]
 
 
 def url(name: str, default: str | None = None) -> str:
