@@ -61,6 +61,7 @@ PAGES = {
     "search-empty": "/search/",
     "not-found": "/nowhere/",
     "feed": "/feeds/news.xml",
+    "api": "/api/v2/docs/",
 }
 
 # Ways of looking: options of the browser's context; `text` enlarges the letters, in percent, as a reader's settings do.

@@ -15,6 +15,7 @@ urlpatterns = [
     ),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("site.webmanifest", views.manifest, name="manifest"),
     path("health/live", views.live, name="health_live"),
     path("health/ready", views.ready, name="health_ready"),

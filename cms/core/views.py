@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.sitemaps.views import sitemap as sitemap_of
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template import loader
 from django.templatetags.static import static
 from django.utils import translation
@@ -68,6 +68,11 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "icons": icons,
     }
     return JsonResponse(found, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For those who ask for it without reading a page first."""
+    return redirect(static("core/icon-32.png"))
 
 
 def live(request: HttpRequest) -> JsonResponse:

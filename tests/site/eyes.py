@@ -43,6 +43,7 @@ ADDRESSES = (
     "/search/?q=預かり&kind=place",
     "/search/",
     "/nowhere/",
+    "/api/v2/docs/",
 )
 
 # What stands further right than the window, by selector: the page itself, and what causes it.

@@ -58,6 +58,10 @@ def test_a_phone_learns_the_sites_name_and_icons(client: Client) -> None:
     assert {icon["sizes"] for icon in manifest["icons"]} == {"any", "192x192", "512x512"}
 
 
+def test_who_asks_for_an_icon_blindly_is_led_to_it(client: Client) -> None:
+    assert client.get("/favicon.ico").headers["Location"].endswith("core/icon-32.png")
+
+
 def test_an_unknown_feed_is_not_found(client: Client) -> None:
     front()
     assert client.get("/feeds/nothing.xml").status_code == 404

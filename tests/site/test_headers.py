@@ -16,7 +16,7 @@ def directives(header: str) -> dict[str, str]:
     return {part.partition(" ")[0]: part.partition(" ")[2] for part in header.split("; ")}
 
 
-@pytest.mark.parametrize("path", ["/", "/search/", "/nowhere/", "/members/"])
+@pytest.mark.parametrize("path", ["/", "/search/", "/nowhere/", "/members/", "/api/v2/docs/"])
 def test_a_public_page_lets_nothing_in_but_what_is_ours(client: Client, path: str) -> None:
     front()
     response = client.get(path)
