@@ -1,26 +1,28 @@
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from cms.core.viewsets import TranslatedViewSet
 from directory.models import Organisation, Place
 
 
-class PlaceViewSet(SnippetViewSet):
+class PlaceViewSet(TranslatedViewSet):
     model = Place
     icon = "site"
     menu_label = _("施設・窓口・グループ")
-    list_display: ClassVar = ["name", "kind", "address", "confirmed_on", "is_public"]
+    list_display: ClassVar = ["name", "kind", "address", "confirmed_on", BooleanColumn("is_public", label=_("公開する"))]
     list_filter: ClassVar = ["kind", "is_public", "organisation"]
     search_fields: ClassVar = ["name", "kana", "address"]
     ordering: ClassVar = ["kana_order", "name"]
 
 
-class OrganisationViewSet(SnippetViewSet):
+class OrganisationViewSet(TranslatedViewSet):
     model = Organisation
     icon = "group"
     menu_label = _("団体")
-    list_display: ClassVar = ["name", "kind", "phone", "email", "is_public"]
+    list_display: ClassVar = ["name", "kind", "phone", "email", BooleanColumn("is_public", label=_("公開する"))]
     list_filter: ClassVar = ["kind", "is_public"]
     search_fields: ClassVar = ["name", "kana"]
     ordering: ClassVar = ["kana_order", "name"]

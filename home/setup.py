@@ -3,16 +3,16 @@
 from cms.core.setup import Setup
 
 SECTIONS = (
-    ("ages", "年齢別情報"),
-    ("topics", "知る・相談"),
-    ("news", "インフォメーションコーナー"),
-    ("columns", "子育てコラム"),
+    ("ages", "年齢別情報", "home.AgeGuidePage"),
+    ("topics", "知る・相談", "home.TopicPage"),
+    ("news", "インフォメーションコーナー", "home.NewsPage"),
+    ("columns", "子育てコラム", "home.ColumnPage"),
 )
 
 
 def sections(setup: Setup) -> None:
     """Ages and topics stand first in the menu, before what the apps below brought; the others after it."""
-    made = {slug: setup.section(setup.root, "home.SectionPage", slug, title) for slug, title in SECTIONS}
+    made = {slug: setup.section(setup.root, "home.SectionPage", slug, title, holds=holds) for slug, title, holds in SECTIONS}
     for slug in ("topics", "ages"):
         page = made[slug]
         if page is not None:

@@ -1,12 +1,12 @@
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.core.viewsets import TranslatedViewSet
 from home.models import Contributor
 
 
-class ContributorViewSet(SnippetViewSet):
+class ContributorViewSet(TranslatedViewSet):
     model = Contributor
     icon = "user"
     menu_label = _("執筆者")

@@ -8,4 +8,5 @@ from cms.core.setup import Setup
 def sections(setup: Setup) -> None:
     network = setup.section(setup.root, "partnership.NetworkPage", "network", "パートナーシップ")
     if network is not None:
-        setup.section(Page.objects.get(pk=network.pk), "partnership.NetworkPage", "reports", "市民レポート")
+        below = Page.objects.get(pk=network.pk)
+        setup.section(below, "partnership.NetworkPage", "reports", "市民レポート", holds="partnership.CitizenReportPage")

@@ -53,7 +53,7 @@ def consent_log_actions(actions: Any) -> None:
 
 @hooks.register("insert_global_admin_css")
 def not_public_badge() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("core/admin-pictures.css"))
+    return format_html('<link rel="stylesheet" href="{}">', static("core/admin.css"))
 
 
 class PublicImageEmbedHandler(ImageEmbedHandler):

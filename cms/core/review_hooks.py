@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
@@ -19,7 +20,8 @@ from cms.core import review_views
 from cms.core.audit import DELEGATION_USED
 from cms.core.models import BasePage, ReviewTask
 from cms.core.permissions import may_publish
-from cms.core.reviews import in_review
+from cms.core.reviews import in_review, waiting_for
+from cms.core.start import StartPanel
 from cms.core.viewsets import DelegationViewSet, TagViewSet
 
 register_snippet(TagViewSet)
@@ -85,7 +87,25 @@ class WaitingPanel(Component):
 
 @hooks.register("construct_homepage_panels")
 def add_waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(WaitingPanel())
+    panels += [StartPanel(), WaitingPanel()]
+
+
+# Wagtail's guide and its news are English, and about more than this house.
+@hooks.register("construct_help_menu")
+def without_wagtails_own_pages(request: HttpRequest, items: list[MenuItem]) -> None:
+    items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def say_what_comes_next(request: HttpRequest, page: Any) -> None:
+    """After submitting: whom it waits for now, and where the answer will be seen."""
+    waiting = waiting_for(page) if "action-submit" in request.POST and isinstance(page, BasePage) else None
+    if waiting and waiting.people:
+        words = _("次は%(names)sの確認です（%(stage)s）。結果はメールで届き、ホームの「確認を待っているページ」でも分かります。")
+        messages.info(request, words % {"names": waiting.names, "stage": waiting.stage})
+    elif waiting:
+        messages.warning(request, _("今は承認できる人がいません。事務局にお知らせください。"))
 
 
 class DecideMenuItem(ActionMenuItem):

@@ -2,6 +2,9 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn
@@ -9,6 +12,14 @@ from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
 from cms.core.languages.tags import LANGUAGES, TagForm
 from cms.core.models import Delegation, Tag
+
+
+class TranslatedViewSet(SnippetViewSet):
+    """Entries that have translations: the list shows the original of each, and another language when it is asked for."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        entries = self.model._default_manager.all()
+        return entries if request.GET.get("locale") else entries.filter(locale__language_code=settings.LANGUAGE_CODE)
 
 
 class TagViewSet(SnippetViewSet):

@@ -5,10 +5,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
+from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
 from cms.core.models import BasePage
 from directory.models.place import Place
+
+ROOT_DEPTH = 2
+"""The depth of the pages that sites begin with: only the tree's own root is above them."""
 
 
 class DirectoryPage(BasePage):
@@ -28,6 +32,10 @@ class DirectoryPage(BasePage):
 
     class Meta:
         verbose_name = _("施設・窓口の一覧")
+
+    def may_hold(self, model: type[Page]) -> bool:
+        """A list of places has nothing below it, unless it is the site's root."""
+        return self.depth == ROOT_DEPTH
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from directory.listing import PlaceListing

@@ -6,10 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail_localize.views.report import TranslationsReportFilterSet
 
 from cms.core.languages import editor
+
+# Made of the filters' names otherwise, which are English.
+TranslationsReportFilterSet.base_filters["source_locale"].label = _("原文の言語")
+TranslationsReportFilterSet.base_filters["target_locale"].label = _("訳す言語")
 
 
 # Before wagtail-localize's own: these answer what would go round review.

@@ -167,10 +167,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('content_object', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='core.basepage')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_pages', to='core.tag')),
+                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_pages', to='core.tag', verbose_name='タグ')),
             ],
             options={
-                'abstract': False,
+                'verbose_name': 'ページのタグ',
+                'verbose_name_plural': 'ページのタグ',
             },
         ),
         migrations.AddField(

@@ -154,4 +154,11 @@ class BasePage(TranslatedPageMixin, HeadlessPage, AgedModel, Page):
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:
         """Not beside the sites' roots: what stands there has no workflow above it. (Code may: setup, translations.)"""
-        return parent.depth > 1 and super().can_create_at(parent)
+        if parent.depth <= 1 or not super().can_create_at(parent):
+            return False
+        holder = parent.specific
+        return not isinstance(holder, BasePage) or holder.may_hold(cls)
+
+    def may_hold(self, model: type[Page]) -> bool:
+        """Whether pages of a type are made below this very page, besides what its type allows."""
+        return True

@@ -43,3 +43,8 @@ class Document(HoldsUpload, AbstractDocument):
         verbose_name = _("資料")
         verbose_name_plural = _("資料")
         permissions = [("choose_document", _("資料を選べる"))]
+
+    def clean(self) -> None:
+        """A file that was refused by its content is not also refused for having no name."""
+        if self.file:
+            super().clean()

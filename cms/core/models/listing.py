@@ -1,10 +1,19 @@
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField
 
 from cms.core.models.base import BasePage, BasePageQuerySet
+
+
+def held_types() -> list[tuple[str, str]]:
+    """(app.Model, name) of the page types that people make."""
+    return [(model._meta.label, str(model._meta.verbose_name)) for model in _subclasses(BasePage) if model.is_creatable]
 
 
 class ListingPage(BasePage):
@@ -14,16 +23,34 @@ class ListingPage(BasePage):
     if all that it holds is dated (news, columns, reports), and in the editors' order otherwise.
     """
 
+    holds = models.CharField(
+        _("この下に作るページ"),
+        max_length=100,
+        blank=True,
+        choices=held_types,
+        help_text=_("選んでおくと、「子ページを追加」ですぐにその種類の入力画面が開きます。空なら、毎回種類を選びます。"),
+    )
+
     is_list: ClassVar[bool] = True
-    # The explorer shows what stands below in the order of the site's menu.
-    admin_default_ordering = "ord"
     # Whom a list is for is said by what it lists; the ages stand aside.
     content_panels: ClassVar[list[Any]] = BasePage.content_panels[: -len(BasePage.audience_panels)]
-    promote_panels: ClassVar[list[Any]] = [*BasePage.promote_panels, *BasePage.audience_panels]
+    promote_panels: ClassVar[list[Any]] = [*BasePage.promote_panels, *BasePage.audience_panels, FieldPanel("holds")]
+    override_translatable_fields: ClassVar[list[Any]] = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("holds", overridable=False),
+    ]
 
     class Meta:
         abstract = True
         verbose_name = _("一覧")
+
+    def get_admin_default_ordering(self) -> str:
+        """The explorer's order is the reader's: the newest first where it holds what is dated, else the menu's."""
+        dated = any(model.is_dated for model in _subclasses(BasePage) if model._meta.label == self.holds)
+        return "-latest_revision_created_at" if dated else "ord"
+
+    def may_hold(self, model: type[Page]) -> bool:
+        return self.holds in ("", model._meta.label)
 
     def sections_below(self) -> BasePageQuerySet:
         """The public listing pages directly below."""
@@ -54,8 +81,8 @@ class ListingPage(BasePage):
 def listing_types() -> list[ContentType]:
     """The content types of the pages that are lists of something."""
 
-    models = [model for model in _subclasses(BasePage) if model.is_list]
-    return list(ContentType.objects.get_for_models(*models).values())
+    lists = [model for model in _subclasses(BasePage) if model.is_list]
+    return list(ContentType.objects.get_for_models(*lists).values())
 
 
 def is_dated(kind: ContentType) -> bool:

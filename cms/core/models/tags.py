@@ -35,5 +35,8 @@ class Tag(TagBase):
 
 
 class PageTag(ItemBase):
-    tag = models.ForeignKey(Tag, related_name="tagged_pages", on_delete=models.CASCADE)
+    tag = models.ForeignKey(Tag, verbose_name=_("タグ"), related_name="tagged_pages", on_delete=models.CASCADE)
     content_object = ParentalKey("core.BasePage", related_name="tagged_items", on_delete=models.CASCADE)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("ページのタグ")

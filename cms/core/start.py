@@ -1,0 +1,57 @@
+"""The dashboard's first panel: what this person can begin here."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.components import Component
+from wagtail.models import Locale, Page
+from wagtail.permissions import policy_registry
+
+from cms.core.models import Document, Image
+from cms.core.models.listing import ListingPage
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Something to begin: its name, and the address where one begins."""
+
+    label: str
+    url: str
+
+
+def pages_to_write(user: AbstractUser) -> Iterator[Beginning]:
+    """A page of the type that a section holds, for each section where this person may add one; in the menu's order."""
+    sections = Page.objects.filter(locale=Locale.get_default()).type(ListingPage).live().order_by("path")
+    for section in sections.specific():
+        if not section.holds or not section.permissions_for_user(user).can_add_subpage():
+            continue
+        for model in section.creatable_subpage_models():
+            if model.can_create_at(section):
+                address = reverse("wagtailadmin_pages:add", args=[model._meta.app_label, model._meta.model_name, section.pk])
+                yield Beginning(str(model._meta.verbose_name), address)
+
+
+FILES = ((Image, _("画像"), "wagtailimages:add_multiple"), (Document, _("資料"), "wagtaildocs:add_multiple"))
+
+
+def files_to_add(user: AbstractUser) -> Iterator[Beginning]:
+    """Pictures and documents, as far as this person may add them."""
+    for model, label, name in FILES:
+        if policy_registry.get_by_type(model).user_has_permission(user, "add"):
+            yield Beginning(str(label), reverse(name))
+
+
+class StartPanel(Component):
+    """Shown to those who can begin anything."""
+
+    name = "start"
+    template_name = "core/admin/start_panel.html"
+    order = 240
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        user = parent_context["request"].user if parent_context else None
+        return {"pages": list(pages_to_write(user)), "files": list(files_to_add(user))} if user else {}
