@@ -1,8 +1,11 @@
-"""`make test`'s tests: the suite on SQLite, again on PostgreSQL, then the share of lines that they ran."""
+"""`make test`'s tests: the suite on SQLite, again on PostgreSQL, its parts, then the share of lines that they ran."""
 
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from postgresql import PostgresNotFoundError, server
@@ -11,6 +14,12 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--cov", "--cov-report="]
 # What does not depend on the database runs once.
 ON_ONE_DATABASE = "not browser and not network and not elasticsearch"
+# The suite is one of plugins: each of these choices of apps (SUITE_APPS) has to pass the tests of what it holds.
+PARTS = {
+    "without partnership": "cms.core,search,directory,home",
+    "without home": "cms.core,search,directory,partnership",
+    "without home and partnership": "cms.core,search,directory",
+}
 
 
 def main() -> int:
@@ -24,6 +33,7 @@ def main() -> int:
     except PostgresNotFoundError as reason:
         print(f"{'FAILED' if required else 'SKIPPED'}: the suite on PostgreSQL: {reason}")
         failed |= required
+    failed |= parts(without_url)
     report = subprocess.run([sys.executable, "-m", "coverage", "report", "--skip-covered"], cwd=ROOT, check=False)
     return int(failed or bool(report.returncode))
 
@@ -32,6 +42,28 @@ def run(name: str, command: list[str], environment: dict[str, str]) -> bool:
     """Whether the run failed."""
     print(f"\n== The suite on {name}", flush=True)
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode != 0
+
+
+def parts(environment: Mapping[str, str]) -> bool:
+    """Whether a part of the suite fails its tests. They run side by side, with a line for each that passes."""
+    print("\n== The suite in parts, on SQLite", flush=True)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        outcomes = pool.map(lambda part: run_part(*part, environment), PARTS.items())
+        return any([*outcomes])
+
+
+def run_part(name: str, apps: str, environment: Mapping[str, str]) -> bool:
+    """Whether the tests of a choice of apps fail; if so, what they said is printed."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", ON_ONE_DATABASE]
+    began = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, env={**environment, "SUITE_APPS": apps}, capture_output=True, text=True, check=False)
+    said = (done.stdout + done.stderr).strip()
+    outcome = "FAILED" if done.returncode else "passed"
+    last = said.splitlines()[-1] if said else ""
+    if done.returncode:
+        print(said)
+    print(f"{outcome}: {name} ({apps}), {time.monotonic() - began:.0f} s: {last}", flush=True)
+    return done.returncode != 0
 
 
 if __name__ == "__main__":

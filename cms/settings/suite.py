@@ -1,6 +1,5 @@
 """Which apps a site is made of: SUITE_APPS, from the ground up."""
 
-from collections.abc import Sequence
 from importlib.util import find_spec
 
 from django.core.exceptions import ImproperlyConfigured
