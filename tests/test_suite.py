@@ -13,7 +13,6 @@ from wagtail.models import Page
 
 from cms.core import plugins
 from cms.core.models import BasePage, Image, SetupRecord
-from cms.settings.suite import SUITE, suite_apps
 from directory.models import Place
 from tests.suite import needs
 
@@ -94,8 +93,3 @@ def test_what_belongs_to_no_room_is_there_in_any_case(filled: None, client: Clie
 @needs("home")
 def test_the_front_page_is_the_rooms_own_where_there_is_one(filled: None, client: Client) -> None:
     assert client.get("/api/v2/pages/", {"type": "home.HomePage", "locale": "ja"}).json()["meta"]["total_count"] == 1
-
-
-def test_the_whole_suite_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SUITE_APPS", raising=False)
-    assert suite_apps() == list(SUITE)

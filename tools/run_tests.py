@@ -45,10 +45,10 @@ def run(name: str, command: list[str], environment: dict[str, str]) -> bool:
 
 
 def parts(environment: Mapping[str, str]) -> bool:
-    """Whether a part of the suite fails its tests. They run side by side, with a line for each that passes."""
+    """Whether a part of the suite fails its tests. They run side by side; each says a line, and all it has when it fails."""
     print("\n== The suite in parts, on SQLite", flush=True)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        outcomes = pool.map(lambda part: run_part(*part, environment), PARTS.items())
+        outcomes = pool.map(lambda name: run_part(name, PARTS[name], environment), PARTS)
         return any([*outcomes])
 
 
