@@ -8,6 +8,12 @@ from cms.core.plugins import Plugin
 
 class SearchConfig(Plugin):
     name = "search"
+    builds_on = ("cms.core",)
+    setting_defaults: ClassVar = {
+        "SEARCH_ENGINE": "",
+        "SEARCH_ENGINE_BUDGET": 0.8,
+        "SEARCH_DELIVERY": "task",
+    }
     verbose_name = _("検索")
 
     api_routers: ClassVar = {"search": "search.api.router"}

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,10 +15,16 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", "--cov", "--cov-report="]
 # What does not depend on the database runs once.
 ON_ONE_DATABASE = "not browser and not network and not elasticsearch"
 # The suite is one of plugins: each of these choices of apps (SUITE_APPS) has to pass the tests of what it holds.
+# Another's plugin comes in by INSTALLED_APPS alone, which is what its settings hold.
 PARTS = {
-    "without partnership": "cms.core,search,directory,home",
-    "without home": "cms.core,search,directory,partnership",
-    "without home and partnership": "cms.core,search,directory",
+    "without partnership": ("SUITE_APPS", "cms.core,search,directory,home", ()),
+    "without home": ("SUITE_APPS", "cms.core,search,directory,partnership", ()),
+    "without home and partnership": ("SUITE_APPS", "cms.core,search,directory", ()),
+    "with a plugin of another's making": (
+        "DJANGO_SETTINGS_MODULE",
+        "tests.plugin.settings",
+        ("tests/plugin", "tests/test_suite.py", "tests/core/test_setup.py"),
+    ),
 }
 
 
@@ -48,21 +54,21 @@ def parts(environment: Mapping[str, str]) -> bool:
     """Whether a part of the suite fails its tests. They run side by side; each says a line, and all it has when it fails."""
     print("\n== The suite in parts, on SQLite", flush=True)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        outcomes = pool.map(lambda name: run_part(name, PARTS[name], environment), PARTS)
+        outcomes = pool.map(lambda name: run_part(name, *PARTS[name], environment), PARTS)
         return any([*outcomes])
 
 
-def run_part(name: str, apps: str, environment: Mapping[str, str]) -> bool:
-    """Whether the tests of a choice of apps fail; if so, what they said is printed."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", ON_ONE_DATABASE]
+def run_part(name: str, variable: str, value: str, paths: Sequence[str], environment: Mapping[str, str]) -> bool:
+    """Whether the tests (all, or those under `paths`) fail with a variable set so; if they do, what they said is printed."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", ON_ONE_DATABASE, *paths]
     began = time.monotonic()
-    done = subprocess.run(command, cwd=ROOT, env={**environment, "SUITE_APPS": apps}, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, env={**environment, variable: value}, capture_output=True, text=True, check=False)
     said = (done.stdout + done.stderr).strip()
     outcome = "FAILED" if done.returncode else "passed"
     last = said.splitlines()[-1] if said else ""
     if done.returncode:
         print(said)
-    print(f"{outcome}: {name} ({apps}), {time.monotonic() - began:.0f} s: {last}", flush=True)
+    print(f"{outcome}: {name} ({value}), {time.monotonic() - began:.0f} s: {last}", flush=True)
     return done.returncode != 0
 
 
