@@ -35,6 +35,8 @@ class CoreConfig(Plugin):
     setting_defaults: ClassVar = {
         "SITE_NAME": lambda: getattr(settings, "WAGTAIL_SITE_NAME", "のびのびーの！"),
         "PUBLIC_URL": lambda: getattr(settings, "WAGTAILADMIN_BASE_URL", "http://localhost:8000").rstrip("/"),
+        # Empty: `cms.core.checks` asks for it.
+        "WAGTAIL_CONTENT_LANGUAGES": (),
         "FRONTEND_URL": "",
         "PRIVATE_FILES_PREFIX": "",
         "PICTURE_MAX_AGE": 604_800,

@@ -6,7 +6,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.views.static import serve
 
 from cms.core import plugins
 
@@ -82,9 +83,21 @@ def addresses_are_there(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
     try:
         reverse("api_index")
     except NoReverseMatch:
-        hint = f"In {settings.ROOT_URLCONF}: from cms.urls import handler404, handler500, urlpatterns"
+        hint = f"In {settings.ROOT_URLCONF}: from cms.urls import handler404, handler500, urlpatterns (docs/plugins.md)"
         return [Error(f"{settings.ROOT_URLCONF} has none of the suite's addresses.", hint=hint, id="core.E005")]
     return []
+
+
+def files_leave_through_the_gate_only(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> Iterable[CheckMessage]:
+    """A project made by `wagtail start` serves MEDIA_ROOT as it lies while DEBUG is on."""
+    try:
+        served = resolve(f"{settings.MEDIA_URL}any-file").func is serve
+    except Resolver404:
+        served = False
+    if not served:
+        return []
+    message = f"{settings.ROOT_URLCONF} serves every file below {settings.MEDIA_URL}, whoever may see it."
+    return [Error(message, hint="Take static(settings.MEDIA_URL, …) out: the suite serves files itself.", id="core.E006")]
 
 
 CHECKS = (
@@ -93,4 +106,5 @@ CHECKS = (
     languages_are_chosen,
     middleware_is_there,
     addresses_are_there,
+    files_leave_through_the_gate_only,
 )

@@ -21,6 +21,9 @@ class Plugin(AppConfig):
     # An apps.py imports this class, and Django would count it as a second candidate beside the app's own.
     default = False
 
+    # The migrations say so, whatever the project's DEFAULT_AUTO_FIELD is.
+    default_auto_field = "django.db.models.BigAutoField"
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "default" not in cls.__dict__:
