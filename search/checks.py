@@ -16,7 +16,8 @@ def every_page_type_says_how_it_is_found(app_configs: Sequence[AppConfig] | None
     adapters = registry.adapters()
     messages: list[CheckMessage] = []
     for model in registry.searchable_page_types():
-        if model in adapters or getattr(model, "search_opt_out", ""):
+        why_not = getattr(model, "search_opt_out", "")
+        if model in adapters or why_not:
             continue
         app = model._meta.app_config
         if isinstance(app, Plugin):

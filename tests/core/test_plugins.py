@@ -8,12 +8,16 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
+from django.db import connection
 from django.test import override_settings
+from django.urls import path
+from django.views.static import serve
 
 from cms.core import checks, plugins
 from cms.core.apps import CoreConfig
 from directory.apps import DirectoryConfig
 from search.apps import SearchConfig
+from search.checks import the_admins_search_reads_japanese
 
 
 def complaints(check: Any) -> list[str]:
@@ -21,7 +25,7 @@ def complaints(check: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("attribute", "value", "path"),
+    ("attribute", "value", "wrong"),
     [
         ("demo", "directory.demo.lod", "directory.demo.lod"),
         ("setup_steps", ("directory.setup.sections", "directory.stup.sections"), "directory.stup.sections"),
@@ -33,11 +37,11 @@ def complaints(check: Any) -> list[str]:
     ],
 )
 def test_a_wrong_path_of_a_plugin_is_an_error_that_names_plugin_attribute_and_path(
-    monkeypatch: pytest.MonkeyPatch, attribute: str, value: Any, path: str
+    monkeypatch: pytest.MonkeyPatch, attribute: str, value: Any, wrong: str
 ) -> None:
     monkeypatch.setattr(DirectoryConfig, attribute, value)
     (complaint,) = complaints(checks.every_name_of_a_plugin_leads_somewhere)
-    assert complaint.startswith(f"directory: {attribute} names {path}, but ")
+    assert complaint.startswith(f"directory: {attribute} names {wrong}, but ")
     assert "directory.apps.DirectoryConfig" in complaint
 
 
@@ -96,6 +100,24 @@ def test_a_project_without_the_suites_addresses_is_told_the_line_to_write() -> N
     assert "from cms.urls import handler404, handler500, urlpatterns" in complaint
 
 
+@pytest.mark.parametrize(
+    ("media_url", "past_the_gate"), [("/files/", True), ("/elsewhere/", False), ("https://files.example.jp/", False)]
+)
+def test_a_project_that_serves_files_past_the_gate_is_told(media_url: str, past_the_gate: bool) -> None:
+    class ProjectUrls:
+        urlpatterns = [path("files/<path:path>", serve)]
+
+    with override_settings(ROOT_URLCONF=ProjectUrls, MEDIA_URL=media_url):
+        assert bool(complaints(checks.files_leave_through_the_gate_only)) == past_the_gate
+
+
+def test_a_project_whose_own_search_reads_no_japanese_is_told_the_backend() -> None:
+    assert not complaints(the_admins_search_reads_japanese)
+    with override_settings(WAGTAILSEARCH_BACKENDS={"default": {"BACKEND": "wagtail.search.backends.database"}}):
+        (complaint,) = complaints(the_admins_search_reads_japanese)
+    assert f"search.backends.{connection.vendor}" in complaint
+
+
 def test_apps_that_are_missing_are_named_before_any_model_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(CoreConfig, "needs", ("wagtail.images", "wagtail_localise", "no_such_app"))
     with pytest.raises(ImproperlyConfigured, match=r"INSTALLED_APPS: cms\.core needs wagtail_localise, no_such_app"):
@@ -120,5 +142,5 @@ def test_what_an_app_takes_where_a_project_says_nothing_is_what_our_own_settings
     base = import_module("cms.settings.base")
     for plugin in plugins.installed():
         for name, value in plugin.setting_defaults.items():
-            if not callable(value) and name != "SEARCH_ENGINE" and hasattr(base, name):
+            if not callable(value) and name != "WAGTAIL_CONTENT_LANGUAGES" and hasattr(base, name):
                 assert getattr(base, name) == value, name
