@@ -1,7 +1,5 @@
 """The roof's addresses: what the installed plugins bring, in their order, and the pages below all of it."""
 
-from importlib import import_module
-
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
@@ -12,11 +10,11 @@ from cms.core import plugins
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("api/v2/", include("cms.api")),
-    *[path("", include(import_module(plugin.root_urls))) for plugin in plugins.installed() if plugin.root_urls],
+    *[path("", include(urls)) for _plugin, _name, urls in plugins.brought("root_urls")],
 ]
 
 urlpatterns += i18n_patterns(
-    *[path("", include(import_module(plugin.site_urls))) for plugin in plugins.installed() if plugin.site_urls],
+    *[path("", include(urls)) for _plugin, _name, urls in plugins.brought("site_urls")],
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -8,6 +8,7 @@ from cms.core.plugins import Plugin
 
 class DirectoryConfig(Plugin):
     name = "directory"
+    builds_on = ("cms.core", "search")
     site_root = "directory.DirectoryPage"
     verbose_name = _("施設と団体")
     site_urls = "directory.urls"

@@ -8,6 +8,7 @@ from cms.core.plugins import Plugin
 
 class HomeConfig(Plugin):
     name = "home"
+    builds_on = ("cms.core", "search", "directory")
     site_root = "home.HomePage"
     verbose_name = _("トップと読みもの")
     site_urls = "home.urls"

@@ -8,6 +8,7 @@ from cms.core.plugins import Plugin
 
 class PartnershipConfig(Plugin):
     name = "partnership"
+    builds_on = ("cms.core", "search", "directory")
     verbose_name = _("ネットワークの活動")
     site_urls = "partnership.urls"
     menu = "partnership.menu.menu"

@@ -8,6 +8,12 @@ from cms.core.plugins import Plugin
 
 class SearchConfig(Plugin):
     name = "search"
+    builds_on = ("cms.core",)
+    setting_defaults: ClassVar = {
+        "SEARCH_ENGINE": "",
+        "SEARCH_ENGINE_BUDGET": 0.8,
+        "SEARCH_DELIVERY": "task",
+    }
     verbose_name = _("検索")
 
     api_routers: ClassVar = {"search": "search.api.router"}
@@ -16,8 +22,13 @@ class SearchConfig(Plugin):
 
     def ready(self) -> None:
         from search import signals
-        from search.checks import every_kind_has_one_name, every_page_type_says_how_it_is_found
+        from search.checks import (
+            every_kind_has_one_name,
+            every_page_type_says_how_it_is_found,
+            the_admins_search_reads_japanese,
+        )
 
         checks.register(every_page_type_says_how_it_is_found)
         checks.register(every_kind_has_one_name)
+        checks.register(the_admins_search_reads_japanese)
         signals.connect()

@@ -11,7 +11,16 @@ from typing import Any, NoReturn
 
 import pytest
 
+from tests.suite import imports_an_absent_app
+
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """The tests of an app that SUITE_APPS leaves out are left out with it."""
+    if collection_path.suffix == ".py" and imports_an_absent_app(collection_path):
+        return True
+    return None
 
 
 def missing(reason: str) -> NoReturn:

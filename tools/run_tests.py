@@ -1,4 +1,4 @@
-"""`make test`'s tests: the suite on SQLite, again on PostgreSQL, then the share of lines that they ran.
+"""`make test`'s tests: the suite on SQLite, again on PostgreSQL, its parts, then the share of lines that they ran.
 
 TESTS="tests/search -k kana" runs a choice of them, in pytest's words, on both databases.
 """
@@ -7,7 +7,9 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,18 @@ CHOICE = shlex.split(os.environ.get("TESTS", ""))
 PYTEST = [sys.executable, "-m", "pytest", "-q", *SIDE_BY_SIDE, "--cov", "--cov-report=", "--cov-fail-under=0", *CHOICE]
 # What does not depend on the database runs once.
 ON_ONE_DATABASE = "not browser and not network and not elasticsearch"
+# The suite is one of plugins: each of these choices of apps (SUITE_APPS) has to pass the tests of what it holds.
+# Another's plugin comes in by INSTALLED_APPS alone, which is what its settings hold.
+PARTS = {
+    "without partnership": ("SUITE_APPS", "cms.core,search,directory,home", ()),
+    "without home": ("SUITE_APPS", "cms.core,search,directory,partnership", ()),
+    "without home and partnership": ("SUITE_APPS", "cms.core,search,directory", ()),
+    "with a plugin of another's making": (
+        "DJANGO_SETTINGS_MODULE",
+        "tests.plugin.settings",
+        ("tests/plugin", "tests/test_suite.py", "tests/core/test_setup.py"),
+    ),
+}
 
 
 def main() -> int:
@@ -34,6 +48,8 @@ def main() -> int:
     except PostgresNotFoundError as reason:
         print(f"{'FAILED' if required else 'SKIPPED'}: the suite on PostgreSQL: {reason}")
         failed |= required
+    if not CHOICE:
+        failed |= parts(without_url)
     failed |= coverage()
     print("FAILED" if failed else "Everything passed." if not CHOICE else f"What was chosen passed: {shlex.join(CHOICE)}")
     return int(failed)
@@ -51,6 +67,28 @@ def coverage() -> bool:
     print("\n== Coverage", flush=True)
     command = [sys.executable, "-m", "coverage", "report", "--skip-covered", *(["--fail-under=0"] if CHOICE else [])]
     return subprocess.run(command, cwd=ROOT, check=False).returncode != 0
+
+
+def parts(environment: Mapping[str, str]) -> bool:
+    """Whether a part of the suite fails its tests. They run side by side; each says a line, and all it has when it fails."""
+    print("\n== The suite in parts, on SQLite", flush=True)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        outcomes = pool.map(lambda name: run_part(name, *PARTS[name], environment), PARTS)
+        return any([*outcomes])
+
+
+def run_part(name: str, variable: str, value: str, paths: Sequence[str], environment: Mapping[str, str]) -> bool:
+    """Whether the tests (all, or those under `paths`) fail with a variable set so; if they do, what they said is printed."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", ON_ONE_DATABASE, *paths]
+    began = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, env={**environment, variable: value}, capture_output=True, text=True, check=False)
+    said = (done.stdout + done.stderr).strip()
+    outcome = "FAILED" if done.returncode else "passed"
+    last = said.splitlines()[-1] if said else ""
+    if done.returncode:
+        print(said)
+    print(f"{outcome}: {name} ({value}), {time.monotonic() - began:.0f} s: {last}", flush=True)
+    return done.returncode != 0
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from django.conf import settings
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.plugins import Plugin
@@ -12,6 +14,47 @@ class CoreConfig(Plugin):
     name = "cms.core"
     label = "core"
     verbose_name = _("土台")
+    needs = (
+        "wagtail_localize",
+        "wagtail_localize.locales",
+        "wagtail_headless_preview",
+        "wagtail.api.v2",
+        "wagtail.api.v3",
+        "wagtail.contrib.table_block",
+        "wagtail.documents",
+        "wagtail.images",
+        "wagtail.search",
+        "wagtail.snippets",
+        "wagtail.admin",
+        "wagtail",
+        "rest_framework",
+        "django_filters",
+        "django_tasks",
+        "django.contrib.sitemaps",
+    )
+    setting_defaults: ClassVar = {
+        "SITE_NAME": lambda: getattr(settings, "WAGTAIL_SITE_NAME", "のびのびーの！"),
+        "PUBLIC_URL": lambda: getattr(settings, "WAGTAILADMIN_BASE_URL", "http://localhost:8000").rstrip("/"),
+        # Empty: `cms.core.checks` asks for it.
+        "WAGTAIL_CONTENT_LANGUAGES": (),
+        "FRONTEND_URL": "",
+        "PRIVATE_FILES_PREFIX": "",
+        "PICTURE_MAX_AGE": 604_800,
+        "API_CACHE_BYTES": 67_108_864,
+        "WAGTAILIMAGES_EXTENSIONS": ["jpg", "jpeg", "png", "webp", "gif", "heic", "heif", "avif"],
+        "WAGTAILIMAGES_MAX_UPLOAD_SIZE": 31_457_280,
+        "WAGTAILIMAGES_MAX_IMAGE_PIXELS": 50_000_000,
+        "WAGTAILIMAGES_IMAGE_FORM_BASE": "cms.core.uploads.forms.ImageForm",
+        "WAGTAILDOCS_EXTENSIONS": ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv", "txt", "ics"],
+        "WAGTAILDOCS_MAX_UPLOAD_SIZE": 31_457_280,
+        "WAGTAILDOCS_DOCUMENT_FORM_BASE": "cms.core.uploads.forms.DocumentForm",
+        "WAGTAILDOCS_SERVE_METHOD": "serve_view",
+        "WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE": False,
+        "WAGTAIL_ENABLE_UPDATE_CHECK": False,
+        "WAGTAIL_ENABLE_WHATS_NEW_BANNER": False,
+        "WAGTAIL_GRAVATAR_PROVIDER_URL": None,
+        "WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS": False,
+    }
     demo = "cms.core.demo.loader.load_core"
     root_urls = "cms.core.root_urls"
     site_urls = "cms.core.urls"
@@ -52,10 +95,13 @@ class CoreConfig(Plugin):
         from wagtail.models import UploadedFile
 
         from cms.core import audit, collections, mails, version
+        from cms.core.checks import CHECKS
         from cms.core.languages import follow
         from cms.core.setup import translations
         from cms.core.uploads.fields import clean_parked_upload
 
+        for check in CHECKS:
+            checks.register(check)
         collections.connect()
         version.follow_changes()
         follow.connect()

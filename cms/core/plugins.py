@@ -6,9 +6,11 @@ for, so that an AppConfig can be loaded before the models are.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from importlib import import_module
+from typing import Any, ClassVar, NamedTuple
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
@@ -19,10 +21,22 @@ class Plugin(AppConfig):
     # An apps.py imports this class, and Django would count it as a second candidate beside the app's own.
     default = False
 
+    # The migrations say so, whatever the project's DEFAULT_AUTO_FIELD is.
+    default_auto_field = "django.db.models.BigAutoField"
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "default" not in cls.__dict__:
             cls.default = True
+
+    builds_on: ClassVar[Sequence[str]] = ()
+    """Plugins, by name, that stand before this one in INSTALLED_APPS."""
+
+    needs: ClassVar[Sequence[str]] = ()
+    """Other apps, by name, that stand anywhere in INSTALLED_APPS."""
+
+    setting_defaults: ClassVar[Mapping[str, Any]] = {}
+    """Setting that this app reads → its value, or a function () that makes it, where the site's settings have none."""
 
     api_endpoints: ClassVar[Mapping[str, str]] = {}
     """Wagtail API v2 endpoints: name under /api/v2/ → viewset class."""
@@ -69,6 +83,76 @@ class Plugin(AppConfig):
     content_models: ClassVar[Sequence[str]] = ()
     """Models (`app.Model`) besides pages, images and documents whose change changes a public answer."""
 
+    def __init__(self, app_name: str, app_module: Any) -> None:
+        super().__init__(app_name, app_module)
+        for name, value in self.setting_defaults.items():
+            if not hasattr(settings, name):
+                setattr(settings, name, value() if callable(value) else value)
+
+    def import_models(self) -> None:
+        # A model of an app that is not installed cannot even be imported: what is missing is said before that.
+        lacking = list(_lacking())
+        if lacking:
+            raise ImproperlyConfigured("INSTALLED_APPS: " + "; ".join(lacking) + ". docs/plugins.md has the list.")
+        super().import_models()
+
+
+def _lacking() -> Iterator[str]:
+    """What the plugins need of INSTALLED_APPS and do not find there, in words."""
+    before: dict[str, AppConfig] = {}
+    every = {config.name: config for config in apps.get_app_configs()}
+    for config in every.values():
+        if isinstance(config, Plugin):
+            for name in config.builds_on:
+                if name in every and not isinstance(every[name], Plugin):
+                    yield (
+                        f"{config.name} builds on {name}, but {every[name].path} is another app of that name; "
+                        "two apps cannot share one, so rename or remove it"
+                    )
+                elif name not in before:
+                    yield f"{config.name} builds on {name}, which is {'after it' if name in every else 'not there'}"
+            missing = [name for name in config.needs if name not in every]
+            if missing:
+                yield f"{config.name} needs {', '.join(missing)}"
+        before[config.name] = config
+
+
+# The attributes that name URLconf modules and models; every other path is imported as it stands.
+MODULES = ("root_urls", "site_urls")
+MODELS = ("site_root", "content_models")
+OBJECTS = (
+    "api_endpoints",
+    "api_routers",
+    "search_adapters",
+    "sitemaps",
+    "feeds",
+    "setup_steps",
+    "demo",
+    "health_checks",
+    "menu",
+    "home_panels",
+)
+
+
+class WrongName(NamedTuple):
+    """A name that leads nowhere: whose it is, where it stands, and why it is wrong."""
+
+    plugin: Plugin
+    attribute: str
+    path: str
+    reason: str
+
+
+def wrong_names() -> Iterator[WrongName]:
+    """What the installed plugins name and nobody can import."""
+    for plugin in installed():
+        for attribute in (*MODULES, *MODELS, *OBJECTS):
+            for _name, path in _named(plugin, attribute):
+                try:
+                    _imported(attribute, path)
+                except (ImportError, LookupError, ValueError) as error:
+                    yield WrongName(plugin, attribute, path, str(error).strip("'\"") or type(error).__name__)
+
 
 def installed() -> list[Plugin]:
     """The installed plugins, in the order of INSTALLED_APPS."""
@@ -84,12 +168,21 @@ def brought(attribute: str) -> Iterator[tuple[Plugin, str, Any]]:
         ImproperlyConfigured: a path cannot be imported; plugin, attribute and path are named.
     """
     for plugin in installed():
-        value = getattr(plugin, attribute)
-        if isinstance(value, str):
-            value = [value] if value else []
-        named = value.items() if isinstance(value, Mapping) else [(path, path) for path in value]
-        for name, path in named:
+        for name, path in _named(plugin, attribute):
             try:
-                yield plugin, name, import_string(path)
-            except ImportError as error:
+                yield plugin, name, _imported(attribute, path)
+            except (ImportError, LookupError, ValueError) as error:
                 raise ImproperlyConfigured(f"{plugin.name}: {attribute} names {path}, but {error}.") from error
+
+
+def _named(plugin: Plugin, attribute: str) -> Iterator[tuple[str, str]]:
+    value = getattr(plugin, attribute)
+    if isinstance(value, str):
+        value = [value] if value else []
+    yield from value.items() if isinstance(value, Mapping) else ((path, path) for path in value)
+
+
+def _imported(attribute: str, path: str) -> Any:
+    if attribute in MODULES:
+        return import_module(path)
+    return apps.get_model(path) if attribute in MODELS else import_string(path)

@@ -7,7 +7,6 @@ import datetime
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from django.apps import apps
 from django.db.models import F, Max, Min, Model, Q
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils import timezone
@@ -73,9 +72,8 @@ def _day_ends(day: datetime.date) -> datetime.datetime:
 def content_models() -> Iterator[type[Model]]:
     """The models besides pages whose rows show up in public answers."""
     yield from (Image, Document, Tag, PageTag, PageViewRestriction, Collection, CollectionViewRestriction, Locale, Site)
-    for plugin in plugins.installed():
-        for label in plugin.content_models:
-            yield apps.get_model(label)
+    for _plugin, _label, model in plugins.brought("content_models"):
+        yield model
 
 
 def follow_changes() -> None:

@@ -8,12 +8,13 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 from cms.settings import env
+from cms.settings.suite import suite_apps
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
 
 # The suite, from the ground up: the roof asks these apps, in this order, what they bring.
-SUITE_APPS = ["cms.core", "search", "directory", "partnership", "home"]
+SUITE_APPS = suite_apps()
 
 INSTALLED_APPS = [
     *SUITE_APPS,

@@ -16,6 +16,7 @@ from cms.core.models import Image, Standing
 from cms.core.models.images import today
 from cms.core.picture_hooks import pictures_of
 from cms.core.pictures import picture
+from directory.models import DirectoryPage
 from tests.core.factories import ImageFactory, PortraitFactory, UserFactory, restricted_collection, shown, streamed
 from tests.core.test_images import NOW, RULE
 
@@ -138,14 +139,12 @@ def test_rich_text_shows_no_picture_that_is_not_public():
 
 
 def test_the_editor_is_told_which_pictures_readers_will_not_see(admin_client: Client):
-    from home.models import NewsPage
-
     cover, block, fine = (
         ImageFactory.create(people="unknown", title="カバー"),
         PortraitFactory.create(consent_by="", title="本文"),
         ImageFactory.create(),
     )
-    page = NewsPage(title="お知らせ", slug="news-x", cover=cover, live=False)
+    page = DirectoryPage(title="お知らせ", slug="news-x", cover=cover, live=False)
     page.body = [("picture", {"image": each, "alt": "x", "caption": ""}) for each in (block, fine)]
     Page.get_first_root_node().add_child(instance=page)
     assert {image.title for image in pictures_of(page)} >= {"カバー", "本文"}

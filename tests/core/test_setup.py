@@ -1,11 +1,12 @@
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.test import override_settings
 from wagtail.models import GroupPagePermission, Locale, Page, Site
 
 from cms.core.models import SetupRecord
 from cms.core.setup import run
+from directory.models import DirectoryPage
+from tests.suite import needs
 
 pytestmark = pytest.mark.django_db
 
@@ -22,10 +23,6 @@ def site(said):
 
 def tree() -> list[tuple]:
     return list(Page.objects.order_by("path").values_list("path", "slug", "title", "live", "show_in_menus"))
-
-
-def needs(app: str):
-    return pytest.mark.skipif(not apps.is_installed(app), reason=f"{app} is not installed")
 
 
 def test_the_languages_are_there_with_japanese_as_the_source(site):
@@ -59,8 +56,6 @@ def test_every_section_is_live_and_in_the_menu(site):
 
 
 def test_the_directorys_sections_show_their_kinds(site):
-    from directory.models import DirectoryPage
-
     kinds = dict(DirectoryPage.objects.child_of(site.root_page).values_list("slug", "kind"))
     assert kinds == {"circles": "circle", "map": "", "phonebook": "", "hospitals": "hospital"}
 

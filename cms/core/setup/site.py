@@ -2,7 +2,6 @@
 
 from urllib.parse import urlsplit
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ImproperlyConfigured
@@ -54,10 +53,10 @@ def site(setup: Setup) -> None:
 
 
 def _root_model() -> type[Page]:
-    named = [plugin.site_root for plugin in plugins.installed() if plugin.site_root]
+    named = [model for _plugin, _label, model in plugins.brought("site_root")]
     if not named:
         raise ImproperlyConfigured("No installed plugin names a site_root, so there is no page to begin the site with.")
-    return apps.get_model(named[-1])
+    return named[-1]
 
 
 def _clear_examples() -> None:

@@ -1,0 +1,47 @@
+"""Which apps are installed here (SUITE_APPS), and the tests that are about one that is not."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from cms.settings.suite import SUITE
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def needs(app: str) -> pytest.MarkDecorator:
+    """Marks a test that looks at what an app brings without importing it."""
+    return pytest.mark.skipif(app not in settings.INSTALLED_APPS, reason=f"{app} is not installed")
+
+
+def imports_an_absent_app(module: Path) -> bool:
+    """Whether a test module imports an app of the suite that is not installed, by itself or through what it shares."""
+    absent = set(SUITE).difference(settings.INSTALLED_APPS)
+    return bool(absent) and bool(_apps_imported(module) & absent)
+
+
+@cache
+def _apps_imported(module: Path) -> frozenset[str]:
+    apps: set[str] = set()
+    for name in _imported(module):
+        root, *rest = name.split(".")
+        shared = ROOT.joinpath("tests", *rest).with_suffix(".py")
+        if root == "tests" and rest and shared.is_file():
+            apps |= _apps_imported(shared)
+        elif root != "tests":
+            apps.add(root)
+    return frozenset(apps)
+
+
+def _imported(module: Path) -> Iterator[str]:
+    """What stands at the top of a module; an import inside a function is its own affair."""
+    for statement in ast.parse(module.read_text(encoding="utf-8")).body:
+        if isinstance(statement, ast.Import):
+            yield from (alias.name for alias in statement.names)
+        elif isinstance(statement, ast.ImportFrom) and statement.module:
+            yield statement.module
+            yield from (f"{statement.module}.{alias.name}" for alias in statement.names)
