@@ -46,7 +46,7 @@ def decide(request: HttpRequest, task_state_id: int) -> HttpResponse:
         messages.warning(request, _("この依頼は、もう確認を待っていません。ほかの人が先に決めたか、取り下げられました。"))
         return redirect("my_reviews")
     error = ""
-    if request.method == "POST":
+    if "approve" in request.POST or "return" in request.POST:
         error = _decide(request, state)
         if not error:
             return redirect("my_reviews")
