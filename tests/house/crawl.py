@@ -13,6 +13,7 @@ ADDRESS = re.compile(r"""(?:https?://(?:testserver|localhost:8000))?(/[^"'\s<>\\
 IN_A_DOCUMENT = re.compile(
     r"""(?:href|src|srcset|action|content|data-[\w-]+)=["']([^"']+)["']|<loc>([^<]+)|"(?:[\w-]*url|src)": ?"([^"]+)\""""
 )
+Meaning = Callable[[str, int, str], str]
 NOT_OURS = ("/admin/", "/static/", "//", "/_util/")
 NARROWING = {"age", "tag", "kind", "locale"}
 MOST = 3000
@@ -45,6 +46,7 @@ ROADS = (
     ("/browse/", "browse"),
     ("/organisations/", "organisations"),
     ("/places/", "places"),
+    ("/contributors/", "contributors"),
     ("/members/", "members"),
     ("/robots", "robots"),
 )
@@ -52,9 +54,15 @@ ROADS = (
 
 @dataclass
 class Answer:
+    """`meaning` is what the answer gives away without saying it."""
+
     status: int
     text: str
+    meaning: str = ""
     etag: str = ""
+
+    def gives_away(self, path: str, word: str) -> bool:
+        return word in self.meaning or word in _without_echo(path, self.text)
 
 
 @dataclass
@@ -64,7 +72,7 @@ class Crawl:
     answers: dict[str, Answer] = field(default_factory=dict)
 
     def addresses_with(self, word: str) -> list[str]:
-        return sorted(path for path, answer in self.answers.items() if word in _without_echo(path, answer.text))
+        return sorted(path for path, answer in self.answers.items() if answer.gives_away(path, word))
 
     def found(self, word: str) -> set[str]:
         return {road_of(path) for path in self.addresses_with(word)}
@@ -83,7 +91,7 @@ def _without_echo(path: str, text: str) -> str:
 def crawl(
     client: Client,
     start: Iterable[str],
-    marks: Callable[[str, str], str],
+    meaning: Meaning,
     worth: Callable[[str], bool],
     before: Crawl | None = None,
 ) -> Crawl:
@@ -91,7 +99,7 @@ def crawl(
 
     Args:
         worth: whether a link is to be followed.
-        marks: (path, text of a 200 answer) → what else the answer means: a picture shows no words, a count of one is one.
+        meaning: (path, status, text) → what the answer gives away without saying it: a picture, a count, a way on.
         before: an earlier crawl: its addresses are asked for again, with the ETags that were given then.
     """
     done = Crawl()
@@ -100,7 +108,7 @@ def crawl(
     while waiting:
         path = waiting.pop()
         assert len(done.answers) < MOST, f"the crawl does not end: {path}"
-        answer = done.answers[path] = _ask(client, path, marks, before)
+        answer = done.answers[path] = _ask(client, path, meaning, before)
         for link in _links(answer.text):
             if link not in seen and _is_worth_asking(link) and worth(link):
                 seen.add(link)
@@ -108,7 +116,7 @@ def crawl(
     return done
 
 
-def _ask(client: Client, path: str, marks: Callable[[str, str], str], before: Crawl | None) -> Answer:
+def _ask(client: Client, path: str, meaning: Meaning, before: Crawl | None) -> Answer:
     earlier = before.answers.get(path) if before else None
     headers = {"If-None-Match": earlier.etag} if earlier and earlier.etag else {}
     response = client.get(iri_to_uri(path), headers=headers)
@@ -118,13 +126,15 @@ def _ask(client: Client, path: str, marks: Callable[[str, str], str], before: Cr
     body = response.getvalue()
     if response["Content-Type"].startswith(("image/", "font/")):
         body = b""
-    told = " ".join(response[name] for name in ("Location", "Link", "Content-Disposition") if response.has_header(name))
+    location = response.get("Location", "")
+    if response.status_code in (301, 302):
+        # Whoever knows the old address of a page has its slug already.
+        location = unquote(location).replace(path, "").replace(path.rstrip("/").rpartition("/")[2], "")
+    told = " ".join([location, response.get("Link", ""), response.get("Content-Disposition", "")])
     text = unescape(f"{told} {body.decode('utf-8', 'replace')}")
     # JSON and addresses write Japanese in escapes.
     text = re.sub(r"\\u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), text)
-    if response.status_code == 200:
-        text += marks(path, text)
-    return Answer(response.status_code, unquote(text), response.get("ETag", ""))
+    return Answer(response.status_code, unquote(text), meaning(path, response.status_code, text), response.get("ETag", ""))
 
 
 def _links(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import CollectionViewRestriction, Locale, Page, PageViewRestriction
 
 from cms.core import services
 from cms.core.consent import withdraw_consent
@@ -21,7 +21,7 @@ from directory.models import Organisation, Place, PlacePhone
 from home.models import ColumnPage, Contributor, NewsPage, SectionPage
 from partnership.models import CitizenReportPage, Membership, ReportPhoto
 from tests.core.editorial import fresh, person, waiting
-from tests.core.factories import DocumentFactory, ImageFactory, PortraitFactory, restricted_collection, upload
+from tests.core.factories import DocumentFactory, ImageFactory, PortraitFactory, restricted_collection, root_collection, upload
 
 PROBE = "ぬばたま"
 """Stands beside every secret word: who searches for it would find them all."""
@@ -44,7 +44,8 @@ class World:
         return Page.objects.get(slug=slug, locale=self.root.locale).specific
 
     def column(self, mark: str, live: bool = True, **fields: Any) -> ColumnPage:
-        return self.page(ColumnPage, "columns", mark, live, contributor=Contributor.objects.first(), **fields)
+        fields.setdefault("contributor", Contributor.objects.first())
+        return self.page(ColumnPage, "columns", mark, live, **fields)
 
     def page(self, model: type[Page], section: str, mark: str, live: bool = True, **fields: Any) -> Any:
         words = {"title": f"{mark} {PROBE}", "slug": mark, "summary": f"{mark}のこと。{PROBE}"}
@@ -269,6 +270,14 @@ def private_picture(world: World, mark: str) -> Iterator[None]:
     image.save()
 
 
+@hidden("a picture whose collection was closed")
+def closed_collection(world: World, mark: str) -> Iterator[None]:
+    collection = root_collection().add_child(name=f"{mark}の棚")
+    world.shows(mark, world.image(mark, ImageFactory, collection=collection))
+    yield
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type=CollectionViewRestriction.LOGIN)
+
+
 @hidden("a contributor's portrait whose consent was withdrawn")
 def portrait(world: World, mark: str) -> Iterator[None]:
     image = world.image(mark)
@@ -278,6 +287,14 @@ def portrait(world: World, mark: str) -> Iterator[None]:
     page.save_revision().publish()
     yield
     withdraw_consent(image, world.editor)
+
+
+@hidden("a contributor of hidden columns")
+def contributor(world: World, mark: str) -> Iterator[None]:
+    found = Contributor.objects.create(name=mark, affiliation=f"{mark}大学", profile=f"{mark}です。", locale=world.root.locale)
+    page = world.column(f"open{mark[2:]}", title="四郎の記事", summary="", contributor=found)
+    yield
+    page.unpublish()
 
 
 @hidden("a report's photo whose consent was withdrawn")
