@@ -62,7 +62,8 @@ SHOWN_ON: dict[str, set[str]] = {
     "a page below a private section": COLUMN | {"api pages by ancestor_of", "api pages by descendant_of"},
     "a private section in the menu": PAGE | {"front door", "members", "organisations", "places"},
     "a page that was moved below a private section": COLUMN,
-    "a translation that was unpublished": PAGE | {"feeds", "front door", "api pages by translation_of"},
+    "a translation that was unpublished": PAGE - {"api pages/find by html_path"}
+    | {"feeds", "front door", "api pages by translation_of"},
     "a picture whose consent was withdrawn": PICTURE | {"pages", "api pages"},
     "a picture whose consent ended by the clock alone": PICTURE | {"pages", "api pages"},
     "a picture of people without consent": PICTURE | {"pages", "api pages", "api search by per_page, q"},
@@ -71,7 +72,7 @@ SHOWN_ON: dict[str, set[str]] = {
     "a picture whose collection was closed": PICTURE | {"pages", "api pages", "api search by per_page, q"},
     "a contributor's portrait whose consent was withdrawn": PICTURE,
     "a report's photo whose consent was withdrawn": PICTURE | {"pages"},
-    "a contributor of hidden columns": {"contributors", "sitemap", "pages", "api pages/ID"},
+    "a contributor of hidden columns": {"contributors", "pages", "api pages/ID"},
     "a document in a private collection": {
         "document files",
         "pages",
