@@ -89,6 +89,8 @@ def follow_image(image: Image) -> None:
 
 def follow_collection(collection: Collection) -> None:
     """What is said about the pictures of a collection is found while the collection is open to everybody."""
+    # A collection's path changes when another is put before it, so the one at hand may have an old one.
+    collection = Collection.objects.get(pk=collection.pk)
     for image in Image.objects.filter(collection__in=collection.get_descendants(inclusive=True)):
         follow_image(image)
 
