@@ -41,7 +41,8 @@ class World:
     files: list[str] = field(default_factory=list)
 
     def section(self, slug: str) -> Page:
-        return Page.objects.get(slug=slug, locale=self.root.locale).specific
+        """The topmost page with this slug: what people write below may be called the same."""
+        return Page.objects.filter(slug=slug, locale=self.root.locale).order_by("depth")[0].specific
 
     def column(self, mark: str, live: bool = True, **fields: Any) -> ColumnPage:
         fields.setdefault("contributor", Contributor.objects.first())

@@ -182,7 +182,7 @@ def addresses(world: World) -> list[str]:
         found += [path, f"{api}/pages/find/?html_path={path}"]
         found += [f"{api}/pages/?{relation}={page.pk}" for relation in RELATIONS]
     for slug in ("columns", "news", "topics", "reports"):
-        section = Page.objects.get(slug=slug, locale=world.root.locale)
+        section = world.section(slug)
         found += [section.url, f"{api}/pages/?child_of={section.pk}&limit=100", f"{api}/pages/?section={slug}&limit=100"]
     found += [f"{api}/search?q={PROBE}&per_page=50&locale={locale}&page={page}" for locale in ("", "en") for page in (1, 2)]
     for mark in MARKS.values():
