@@ -21,7 +21,7 @@ class HomeConfig(Plugin):
             "home.change_contributor",
             "home.delete_contributor",
         ),
-        "editor": ("home.add_contributor", "home.change_contributor"),
+        "editor": ("home.add_contributor",),
     }
     setup_steps = ("home.setup.sections",)
     demo = "home.demo.load"

@@ -7,7 +7,7 @@ from django.db import connections
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 from modelsearch.index import insert_or_update_object
-from wagtail.models import Page, PageViewRestriction, ReferenceIndex
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, ReferenceIndex
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from cms.core.models import Image, PageTag, Tag
@@ -57,6 +57,8 @@ def follow_saved(instance: Model, raw: bool = False, **kwargs: Any) -> None:
             services.follow_pages(registry.tagged_pages(instance))
     elif isinstance(instance, Image):
         follow_image(instance)
+    elif isinstance(instance, CollectionViewRestriction):
+        follow_collection(instance.collection)
     else:
         services.follow_object(instance)
     follow_dependents(instance)
@@ -85,6 +87,14 @@ def follow_image(image: Image) -> None:
         insert_or_update_object(page)
 
 
+def follow_collection(collection: Collection) -> None:
+    """What is said about the pictures of a collection is found while the collection is open to everybody."""
+    # A collection's path changes when another is put before it, so the one at hand may have an old one.
+    collection = Collection.objects.get(pk=collection.pk)
+    for image in Image.objects.filter(collection__in=collection.get_descendants(inclusive=True)):
+        follow_image(image)
+
+
 def follow_dependents(instance: Model) -> None:
     """Those whose adapters say that they depend on this object."""
     for adapter, pks in dependents_of(instance):
@@ -111,6 +121,8 @@ def follow_deleted(instance: Model, **kwargs: Any) -> None:
         services.follow_pages(Page.objects.filter(path__startswith=instance.page.path))
     elif isinstance(instance, PageTag):
         services.follow_pages(Page.objects.filter(pk=instance.content_object_id))
+    elif isinstance(instance, CollectionViewRestriction):
+        follow_collection(instance.collection)
     for adapter, pks in getattr(instance, "_search_dependents", ()):
         services.follow(adapter, pks)
 

@@ -84,9 +84,13 @@ class CoreConfig(Plugin):
             "core.add_tag",
             "core.change_tag",
             "core.delete_tag",
+            "wagtailredirects.add_redirect",
+            "wagtailredirects.change_redirect",
+            "wagtailredirects.delete_redirect",
             "wagtail_localize.submit_translation",
         ),
-        EDITOR: ("wagtailadmin.access_admin", "core.add_tag", "core.change_tag", "wagtail_localize.submit_translation"),
+        # What is public already changes by review or by the secretariat: a tag's name stands on live pages.
+        EDITOR: ("wagtailadmin.access_admin", "core.add_tag", "wagtail_localize.submit_translation"),
         APPROVER: ("wagtailadmin.access_admin",),
         TRANSLATOR: ("wagtailadmin.access_admin", "wagtail_localize.submit_translation"),
     }

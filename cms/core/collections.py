@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from asgiref.local import Local
+from django.conf import settings
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
@@ -24,6 +25,19 @@ def restricted_collections() -> frozenset[int]:
         if getattr(_memory, "in_request", False):
             _memory.ids = kept
     return kept
+
+
+def open_to(request: HttpRequest | None, collection_id: int) -> bool:
+    """Whether a collection is open to whoever asks: to everybody, or to this caller under each restriction above it.
+
+    Only a caller who carries a session is asked who they are.
+    """
+    if collection_id not in restricted_collections():
+        return True
+    if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    restrictions = Collection.objects.get(pk=collection_id).get_view_restrictions()
+    return all(restriction.accept_request(request) for restriction in restrictions)
 
 
 def _restricted_collections() -> frozenset[int]:

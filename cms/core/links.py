@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html
 from django.utils.translation import get_language, get_language_info, gettext
+from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
+from cms.core.collections import restricted_collections
 from cms.core.models import BasePage
 from cms.core.queries import public_pages
 
@@ -75,3 +77,16 @@ class PublicPageLinkHandler(PageLinkHandler):
             hint = gettext("%(language)sのページ") % {"language": link.language}
             return format_html('<a href="{}" hreflang="{}" title="{}">', link.url, link.foreign, hint)
         return format_html('<a href="{}">', link.url)
+
+
+class PublicDocumentLinkHandler(DocumentLinkHandler):
+    """Rich text's links to documents: one in a collection that is not for everybody is no link, and names no file."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
+        closed = restricted_collections()
+        documents = cls.get_many(attrs_list)
+        return [
+            format_html('<a href="{}">', document.url) if document and document.collection_id not in closed else "<a>"
+            for document in documents
+        ]

@@ -67,7 +67,7 @@ def stage_begun(sender: Any, instance: TaskState, user: AbstractUser | None = No
     context = {"stage": task_.name, "person": name_of(instance.workflow_state.requested_by)}
     deciders = deciders_of(page, task_.stage)
     if deciders:
-        _send("requested", page, deciders, but=user, **context)
+        _send("requested", page, deciders, but=user, task_state=instance.pk, **context)
     else:
         _send("nobody", page, users_of(SECRETARIAT), but=None, **context)
 
@@ -143,7 +143,8 @@ def _send(kind: str, page: Any, people: Iterable[AbstractUser | None], but: Abst
             "title": title,
             "type": page.specific_class._meta.verbose_name,
             "recipient": name_of(person),
-            "link": settings.PUBLIC_URL + reverse("wagtailadmin_pages:edit", args=[page.pk]),
+            "in_admin": in_admin(person),
+            "link": link_for(person, page, context.get("task_state")),
             "now": timezone.localtime(),
             **context,
         }
@@ -153,6 +154,18 @@ def _send(kind: str, page: Any, people: Iterable[AbstractUser | None], but: Abst
             text = "".join([render_to_string(f"core/mails/{kind}.txt", shown)])
             html = render_to_string("core/mails/mail.html", {**shown, "text": text, "subject": subject})
         transaction.on_commit(partial(deliver.enqueue, subject, text, html, person.email))
+
+
+def in_admin(person: AbstractUser) -> bool:
+    return person.has_perm("wagtailadmin.access_admin")
+
+
+def link_for(person: AbstractUser, page: Any, task_state: int | None = None) -> str:
+    """Where this person goes on: to the decision that is asked of them, or to the page; empty where nothing opens for them."""
+    if task_state is not None:
+        with translation.override(settings.LANGUAGE_CODE):
+            return settings.PUBLIC_URL + reverse("review" if in_admin(person) else "my_review", args=[task_state])
+    return settings.PUBLIC_URL + reverse("wagtailadmin_pages:edit", args=[page.pk]) if in_admin(person) else ""
 
 
 @task()

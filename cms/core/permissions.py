@@ -35,8 +35,16 @@ class ReviewedPagePermissionTester(PagePermissionTester):
         return bool(self.page.live) and self._may_take_down()
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """What is under review is decided or withdrawn first."""
-        return super().can_delete(ignore_bulk) and not self.page.workflow_in_progress
+        """One's own drafts; others' and live pages take the right to take pages down, or to delete many.
+
+        Wagtail lets whoever may edit a draft delete it, so that one person's work could go at another's hand. What is under
+        review is decided or withdrawn first.
+        """
+        if not super().can_delete(ignore_bulk) or self.page.workflow_in_progress:
+            return False
+        if self.user.is_superuser or self.permissions & {"publish", "bulk_delete"}:
+            return True
+        return not self.page.get_descendants(inclusive=True).exclude(owner=self.user).exists()
 
     def can_set_view_restrictions(self) -> bool:
         return self._may_take_down()

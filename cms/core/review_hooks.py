@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -46,6 +47,14 @@ def keep_administrators_to_administrators(request: HttpRequest, *edited: Any) ->
 
 
 hooks.register("before_edit_user", keep_administrators_to_administrators)
+hooks.register("before_delete_user", keep_administrators_to_administrators)
+
+
+@hooks.register("before_bulk_action")
+def keep_administrators_in_bulk(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
+    """The same, where many users are changed at a time."""
+    if action.model is get_user_model():
+        keep_administrators_to_administrators(request, *objects)
 
 
 @hooks.register("register_log_actions")

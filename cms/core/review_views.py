@@ -50,7 +50,7 @@ class DecideView(WagtailAdminTemplateMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        is_return = "return" in request.POST
+        is_return = "approve" not in request.POST
         form: forms.Form = (ReturnForm if is_return else ApprovalForm)(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(error=_("差し戻す理由を書いてください。")))

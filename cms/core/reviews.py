@@ -13,6 +13,8 @@ from django.utils import timezone
 from cms.core.roles import APPROVER, users_of
 
 if TYPE_CHECKING:
+    from wagtail.models import TaskState
+
     from cms.core.models import Delegation
 
 LEAD_STAGE = "lead"
@@ -129,6 +131,19 @@ def waiting_for(obj: Any) -> Waiting | None:
         return None
     task = state.task.specific
     return Waiting(task.name, state.started_at, deciders_of(obj, getattr(task, "stage", APPROVER_STAGE)))
+
+
+def to_decide(user: Any) -> "list[TaskState]":
+    """The stages under way that this person may decide about now, longest waiting first."""
+    from wagtail.models import TaskState
+
+    states = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).select_related("workflow_state", "task")
+    found = []
+    for state in states.order_by("started_at"):
+        obj = under_review(state.workflow_state)
+        if obj is not None and may_decide(user, obj, getattr(state.task.specific, "stage", APPROVER_STAGE)):
+            found.append(state)
+    return found
 
 
 def in_review(user: Any) -> list[tuple[Any, Waiting]]:

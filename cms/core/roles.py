@@ -24,7 +24,8 @@ class RoleDefinition:
 
     Attributes:
         pages: what it may do with the site's pages, Wagtail's words. `publish` alone publishes nothing here: it lets its
-            holder take pages down, move live ones, and restrict who sees them.
+            holder take pages down, move live ones, and restrict who sees them. `bulk_delete` lets its holder clear away
+            others' drafts, and branches of them.
         files: what it may do with images and documents.
     """
 
@@ -35,7 +36,7 @@ class RoleDefinition:
 
 
 ROLES = (
-    RoleDefinition(SECRETARIAT, "事務局", ("add", "change", "lock", "unlock"), ("add", "change", "choose")),
+    RoleDefinition(SECRETARIAT, "事務局", ("add", "change", "bulk_delete", "lock", "unlock"), ("add", "change", "choose")),
     RoleDefinition(EDITOR, "編集者", ("add", "change"), ("add", "choose")),
     RoleDefinition(APPROVER, "承認者", ("add", "change", "publish", "lock", "unlock"), ("choose",)),
     RoleDefinition(TRANSLATOR, "翻訳者", ("change",), ("choose",)),

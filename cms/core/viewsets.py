@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn
-from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from cms.core.languages.tags import LANGUAGES, TagForm
 from cms.core.models import Delegation, Tag
@@ -33,13 +33,24 @@ class TagViewSet(SnippetViewSet):
     edit_handler = ObjectList([FieldPanel("name"), *map(FieldPanel, LANGUAGES), FieldPanel("slug")], base_form_class=TagForm)
 
 
-class DelegationCreateView(CreateView):
-    """Keeps who granted it."""
+class GrantsDelegation:
+    """Keeps who granted it last: it takes two, and `Delegation.clean` sees to that."""
+
+    request: HttpRequest
 
     def get_form(self, *args: Any, **kwargs: Any) -> Any:
-        form = super().get_form(*args, **kwargs)
-        form.instance.granted_by = self.request.user
+        form = super().get_form(*args, **kwargs)  # type: ignore[misc]
+        if self.request.method == "POST":
+            form.instance.granted_by = self.request.user
         return form
+
+
+class DelegationCreateView(GrantsDelegation, CreateView):
+    pass
+
+
+class DelegationEditView(GrantsDelegation, EditView):
+    pass
 
 
 class DelegationViewSet(SnippetViewSet):
@@ -49,6 +60,8 @@ class DelegationViewSet(SnippetViewSet):
     menu_order = 620
     add_to_admin_menu = True
     add_view_class = DelegationCreateView
-    list_display: ClassVar = ["user", "starts_at", "ends_at", BooleanColumn("is_in_force", label=_("有効")), "reason"]
+    edit_view_class = DelegationEditView
+    in_force: ClassVar = BooleanColumn("is_in_force", label=_("有効"))
+    list_display: ClassVar = ["user", "granted_by", "starts_at", "ends_at", in_force, "reason"]
     list_filter: ClassVar = ["user"]
     copy_view_enabled = False

@@ -5,10 +5,11 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from cms.core import picture_hooks, review_hooks  # noqa: F401 (imported for their hooks)
 from cms.core.languages import hooks as language_hooks  # noqa: F401 (imported for its hooks)
-from cms.core.links import PublicPageLinkHandler
+from cms.core.links import PublicDocumentLinkHandler, PublicPageLinkHandler
 
 
 # After Wagtail's own, which registers the same kind of link.
 @hooks.register("register_rich_text_features", order=10)
 def links_of_the_readers_language(features: FeatureRegistry) -> None:
     features.register_link_type(PublicPageLinkHandler)
+    features.register_link_type(PublicDocumentLinkHandler)

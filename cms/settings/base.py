@@ -162,6 +162,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 WAGTAILADMIN_USER_LOGIN_FORM = "cms.core.login.LoginForm"
 # Times are the town's, for everybody.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
+# Where a page is for signed-in people only, and where a group's lead decides about a report.
+WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "core/login.html"
 
 # No call to another host from the admin, and no mail to those not concerned.
 WAGTAIL_ENABLE_UPDATE_CHECK = False

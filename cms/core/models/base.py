@@ -109,13 +109,13 @@ class BasePage(TranslatedPageMixin, HeadlessPage, AgedModel, Page):
         """The words of the body, block by block, as they may be searched.
 
         Words about a picture may name who is on it. They are left out unless nobody can be recognised, so that no
-        consent is at issue and none can run out.
+        consent is at issue and none can run out, and the picture is public.
         """
         texts: list[str] = []
         for child in self.body:
             if child.block_type == "picture":
                 image = child.value.get("image")
-                if image is None or image.people != image.People.NONE:
+                if image is None or image.people != image.People.NONE or not image.is_public:
                     continue
             texts += child.block.get_searchable_content(child.value)
         return "\n".join(text.strip() for text in texts if text and text.strip())

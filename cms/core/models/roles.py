@@ -70,6 +70,8 @@ class Delegation(models.Model):
     def clean(self) -> None:
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": _("終わりは、始まりより後の日時にしてください。")})
+        if self.granted_by_id and self.granted_by_id == self.user_id:
+            raise ValidationError({"user": _("自分には任せられません。ほかの人に、任せてもらってください。")})
 
     @property
     def is_in_force(self) -> bool:

@@ -20,6 +20,7 @@ from wagtail.models import Page
 from cms.core import dates, feeds, navigation, structured_data
 from cms.core.ages import AgeRange
 from cms.core.chips import AGE_CHIPS
+from cms.core.collections import open_to
 from cms.core.links import PageLink, links_to
 from cms.core.models import BasePage
 from cms.core.models.listing import is_dated
@@ -232,6 +233,12 @@ def public_links(pages: Any) -> list[PageLink]:
     chosen = [page.pk for page in pages or () if page]
     found = links_to(chosen)
     return [found[pk] for pk in chosen if pk in found]
+
+
+@register.simple_tag(takes_context=True)
+def open_documents(context: Context, documents: Any) -> list[Any]:
+    """The documents that this reader may have, in the order given."""
+    return [each for each in documents or () if each and open_to(context.get("request"), each.collection_id)]
 
 
 @register.inclusion_tag("core/parts/age_chips.html", takes_context=True)
