@@ -59,12 +59,12 @@ define check_python
 endef
 
 # A virtual environment that is gone, or whose Python is (an upgrade of the system), counts as one not made yet.
-$(VENV)/.runtime: requirements.txt $(if $(wildcard $(BIN)/python),,again)
+$(VENV)/.runtime: requirements.txt constraints.txt $(if $(wildcard $(BIN)/python),,again)
 	$(check_python)
 	@$(PYTHON) tools/install.py $(VENV) requirements.txt
 	@touch $@
 
-$(VENV)/.development: requirements-dev.txt requirements.txt $(if $(wildcard $(BIN)/python),,again)
+$(VENV)/.development: requirements-dev.txt requirements.txt constraints.txt $(if $(wildcard $(BIN)/python),,again)
 	$(check_python)
 	@$(PYTHON) tools/install.py $(VENV) requirements-dev.txt
 	@touch $@ $(VENV)/.runtime

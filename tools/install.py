@@ -79,7 +79,8 @@ def venv_reason(output: str) -> "tuple[str, str]":
 def install(python: Path, requirements: str) -> int:
     """Runs pip; shows one line that counts on a terminal, and none elsewhere."""
     started = time.monotonic()
-    command = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", "-r", requirements]
+    options = ["--disable-pip-version-check", "--progress-bar", "off", "-c", "constraints.txt", "-r", requirements]
+    command = [str(python), "-m", "pip", "install", *options]
     lines = []
     count = 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:

@@ -43,9 +43,9 @@ def number(name: str, default: int, least: int = 1) -> int:
     return found
 
 
-def words(name: str) -> list[str]:
-    """A comma-separated list, blanks dropped; required."""
-    found = [word.strip() for word in text(name).split(",") if word.strip()]
+def words(name: str, default: str | None = None) -> list[str]:
+    """A comma-separated list of at least one word, blanks dropped. Without a default it is required."""
+    found = [word.strip() for word in text(name, default).split(",") if word.strip()]
     if not found:
         raise ImproperlyConfigured(f"{name} holds nothing but commas.")
     return found
