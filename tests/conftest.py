@@ -2,6 +2,9 @@
 
 import os
 import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,9 +21,24 @@ def missing(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What installs packages takes longest: begun first, it is done when the others are."""
+    items.sort(key=lambda item: item.get_closest_marker("network") is None)
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """A file's content is no name: it may hold the time at which it was made, and every process must count the same tests."""
     return argname if isinstance(val, bytes) and len(val) > 40 else None
+
+
+@pytest.fixture(scope="session")
+def package_index() -> None:
+    """A registry from which pip installs."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir", "jaconv"]
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run([*command, "--dest", folder], capture_output=True, text=True, check=False)
+    if done.returncode:
+        missing(f"pip reaches no package index: {done.stderr.strip().splitlines()[-1]}")
 
 
 @pytest.fixture(scope="session")

@@ -44,15 +44,25 @@ def server() -> Iterator[str]:
 
 
 def find_programs() -> Path:
-    """The folder of initdb and pg_ctl; the newest version if there are several."""
+    """The folder of initdb and pg_ctl: the one that POSTGRESQL_BIN names, or the newest version of those installed."""
+    named = os.environ.get("POSTGRESQL_BIN", "")
+    folders = [Path(named)] if named else installed()
+    found = [folder for folder in folders if (folder / "initdb").exists() and (folder / "pg_ctl").exists()]
+    if not found:
+        where = f"POSTGRESQL_BIN={named} does not hold them" if named else "they are not installed"
+        raise PostgresNotFoundError(
+            f"PostgreSQL's initdb and pg_ctl are needed, and {where}; nor does DATABASE_URL name a server"
+        )
+    return max(found, key=lambda folder: [int(part) for part in folder.parent.name.split("-")[-1].split(".") if part.isdigit()])
+
+
+def installed() -> list[Path]:
+    """Folders that may hold PostgreSQL's programs."""
     folders = [*Path("/usr/lib/postgresql").glob("*/bin"), *Path("/usr").glob("pgsql-*/bin"), Path("/opt/homebrew/bin")]
     on_path = shutil.which("initdb")
     if on_path:
         folders.append(Path(on_path).resolve().parent)
-    found = [folder for folder in folders if (folder / "initdb").exists() and (folder / "pg_ctl").exists()]
-    if not found:
-        raise PostgresNotFoundError("PostgreSQL's initdb and pg_ctl are not installed, and DATABASE_URL names no PostgreSQL")
-    return max(found, key=lambda folder: [int(part) for part in folder.parent.name.split("-")[-1].split(".") if part.isdigit()])
+    return folders
 
 
 def as_user(folder: Path) -> list[str]:

@@ -133,7 +133,9 @@ def test_sqlite_lets_readers_go_on_while_one_writes(settings_with, tmp_path):
 
 
 def test_a_url_chooses_postgresql(settings_with):
-    config = settings_with("production", **SERVER, DATABASE_URL="postgres://u:p%40ss@db.example.jp:6432/kosodate").DATABASES["default"]
+    config = settings_with("production", **SERVER, DATABASE_URL="postgres://u:p%40ss@db.example.jp:6432/kosodate").DATABASES[
+        "default"
+    ]
     assert config["ENGINE"] == "django.db.backends.postgresql"
     assert (config["HOST"], config["PORT"], config["NAME"]) == ("db.example.jp", 6432, "kosodate")
     assert config["PASSWORD"] == "p@ss"
@@ -144,7 +146,10 @@ def test_a_url_chooses_postgresql(settings_with):
     ("environment", "named"),
     [
         ({"DATABASE_URL": "postgres://u:hidden-word@127.0.0.1:1/kosodate"}, "DATABASE_URL: the database kosodate on 127.0.0.1"),
-        ({"DATABASE_URL": "sqlite:////dev/null/kosodate.sqlite3"}, "DATABASE_URL / VAR_DIR: the database /dev/null/kosodate.sqlite3"),
+        (
+            {"DATABASE_URL": "sqlite:////dev/null/kosodate.sqlite3"},
+            "DATABASE_URL / VAR_DIR: the database /dev/null/kosodate.sqlite3",
+        ),
         ({"DATABASE_URL": "kosodate"}, "DATABASE_URL must begin with"),
         ({"PUBLIC_URL": "kosodate"}, "PUBLIC_URL='kosodate' is no address"),
     ],
