@@ -8,5 +8,3 @@ DEBUG = env.flag("DEBUG", True)
 SECRET_KEY = "development-only-never-in-production"  # noqa: S105 (not a secret: development only)
 ALLOWED_HOSTS = ["*"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-# Each task done is news on a server; here it would bury the addresses that `make run` prints.
-LOGGING["root"]["level"] = "WARNING"
