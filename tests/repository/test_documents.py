@@ -78,7 +78,9 @@ def imported(folders: Iterable[str]) -> set[str]:
 
 def test_what_the_product_imports_is_named_and_does_not_just_come_along():
     # What Django, Wagtail and Ninja are made of is theirs to choose the version of: its classes are in what they give us.
-    parts = {re.split(r"[^\w.\-]", line)[0] for library in ("Django", "wagtail", "django-ninja") for line in requires(library) or ()}
+    parts = {
+        re.split(r"[^\w.\-]", line)[0] for library in ("Django", "wagtail", "django-ninja") for line in requires(library) or ()
+    }
     named = {canonical(name) for name in names_of("requirements.txt") | parts}
     homes = packages_distributions()
     unnamed = {module for module in imported(SUITE) if module in homes and not named & set(map(canonical, homes[module]))}

@@ -88,7 +88,8 @@ def clone(tmp_path_factory: pytest.TempPathFactory, package_index: None) -> Path
     if not (ROOT / ".git").exists():
         missing("this is no git checkout, so nothing says which files belong to it")
     folder = tmp_path_factory.mktemp("fresh") / "nobinobi"
-    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    # The checkout may be another user's, as it is in many a CI.
+    listing = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
     for name in filter(None, names):
         if (ROOT / name).is_file():
