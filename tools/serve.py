@@ -118,11 +118,14 @@ def wait_until_it_answers(server: "subprocess.Popen[bytes]", port: int) -> None:
 
 
 def print_accounts() -> None:
-    from cms.core.demo.loader import DEMO_PASSWORD, demo_accounts
+    from django.conf import settings
+
+    from cms.core.demo.loader import demo_accounts
 
     accounts = list(demo_accounts())
-    if accounts:
-        print(f"  見本のアカウント（パスワードはどれも {DEMO_PASSWORD} / the password of each is {DEMO_PASSWORD}）")
+    password = getattr(settings, "DEMO_PASSWORD", "")
+    if accounts and password:
+        print(f"  見本のアカウント（パスワードはどれも {password} / the password of each is {password}）")
         for username, title in accounts:
             print(f"    {username:<12} {title}")
         print()

@@ -8,3 +8,5 @@ DEBUG = env.flag("DEBUG", True)
 SECRET_KEY = "development-only-never-in-production"  # noqa: S105 (not a secret: development only)
 ALLOWED_HOSTS = ["*"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Everybody who runs the demo on their own machine is told; elsewhere it is made by chance.
+DEMO_PASSWORD = "nobinobi"  # noqa: S105

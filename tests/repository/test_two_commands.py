@@ -4,6 +4,7 @@
 databases and the coverage figure all the same.
 """
 
+import http.cookiejar
 import os
 import shutil
 import signal
@@ -12,6 +13,7 @@ import sqlite3
 import subprocess
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +27,8 @@ pytestmark = pytest.mark.network
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESSES = {"/": "text/html", "/en/": "text/html", "/admin/login/": "text/html", "/api/v2/pages/": "application/json"}
+ACCOUNTS = ("admin", "secretariat", "editor", "approver", "translator", "lead", "member")
+PASSWORD = "nobinobi"
 INSTALLING = 900
 SECONDS = 60
 """A second start takes about five; the test's machine may have other things to do."""
@@ -71,6 +75,25 @@ def fetched(address: str) -> tuple[int, str]:
         return error.code, error.headers.get_content_type()
 
 
+class Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: object) -> None:
+        return None
+
+
+def signed_in(address: str, name: str) -> tuple[int, str]:
+    """Where the admin's sign-in sends this account: (status, address)."""
+    jar = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(Stay, urllib.request.HTTPCookieProcessor(jar))
+    browser.open(f"{address}/admin/login/").read()
+    token = next(cookie.value for cookie in jar if cookie.name == "csrftoken")
+    form = urllib.parse.urlencode({"username": name, "password": PASSWORD, "csrfmiddlewaretoken": token, "next": "/admin/"})
+    try:
+        with browser.open(f"{address}/admin/login/", form.encode()) as answer:
+            return answer.status, ""
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers.get("Location", "")
+
+
 def everything_kept(clone: Path) -> dict[str, list[str]]:
     """Every row of every table, and every file that was uploaded or drawn."""
     database = sqlite3.connect(clone / "var" / "nobinobi.sqlite3")
@@ -110,21 +133,27 @@ def first_start(clone: Path, environment: dict[str, str]) -> tuple[str, dict[str
     """What the first `make run` said, and what its addresses answered."""
     with running(clone, environment, INSTALLING) as (address, output):
         answers = {path: fetched(address + path) for path in ADDRESSES}
+        answers |= {name: signed_in(address, name) for name in ACCOUNTS}
         return output.read_text(), answers
 
 
 def test_make_run_installs_and_serves_the_site_the_admin_and_the_api(first_start):
     _said, answers = first_start
-    assert answers == {path: (200, kind) for path, kind in ADDRESSES.items()}
+    assert {path: answers[path] for path in ADDRESSES} == {path: (200, kind) for path, kind in ADDRESSES.items()}
 
 
 def test_make_run_says_where_it_is_and_who_may_sign_in(first_start):
     said, _answers = first_start
     assert "管理画面 http://localhost:" in said
     assert "/api/v2/" in said
-    accounts = ("admin", "secretariat", "editor", "approver", "translator", "lead", "member")
-    assert [name for name in accounts if f"    {name} " not in said] == []
+    assert [name for name in ACCOUNTS if f"    {name} " not in said] == []
     assert "Traceback" not in said
+
+
+def test_every_account_that_is_named_signs_in_with_the_password_that_is_named(first_start):
+    said, answers = first_start
+    assert f"パスワードはどれも {PASSWORD} " in said
+    assert {name: answers[name] for name in ACCOUNTS} == dict.fromkeys(ACCOUNTS, (302, "/admin/"))
 
 
 def test_a_second_make_run_starts_in_seconds_and_changes_nothing(clone, environment, first_start):

@@ -23,7 +23,6 @@ from cms.core.demo.translated import translate
 from cms.core.models import BasePage, Document, Image, Role, SetupRecord, Tag
 from cms.core.roles import ROLES
 
-DEMO_PASSWORD = "nobinobi"  # noqa: S105 (told to everybody who runs the demo on their own machine)
 DEMO_ADDRESS = "@example.com"
 
 Translated = dict[str, Any]
@@ -36,7 +35,7 @@ class Demo:
     def __init__(self, say: Callable[[str], None] = print) -> None:
         self.say = say
         self.source = Locale.objects.get(language_code=settings.LANGUAGE_CODE)
-        self.password = DEMO_PASSWORD if settings.DEBUG else get_random_string(16)
+        self.password = getattr(settings, "DEMO_PASSWORD", "") or get_random_string(16)
         self.accounts: list[tuple[str, str]] = []
 
     @cached_property
