@@ -2,17 +2,28 @@
 
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
-from django.urls import path, re_path
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import path, re_path, resolve
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.api.v2.utils import BadRequestError
 
 from cms.core import plugins
 from cms.core.api import openapi
+from cms.core.api.docs import docs
 from cms.core.api.preview import page_preview
+from cms.core.api.routes import read_only, strict, takes_nothing
 
-endpoints = WagtailAPIRouter("wagtailapi")
+
+class PagesRouter(WagtailAPIRouter):
+    """Wagtail's router, whose views are only ever asked."""
+
+    def wrap_view(self, func: Any) -> Any:
+        return read_only(super().wrap_view(func))
+
+
+endpoints = PagesRouter("wagtailapi")
 for _plugin, name, viewset in plugins.brought("api_endpoints"):
     endpoints.register_endpoint(name, viewset)
 
@@ -24,6 +35,7 @@ routes = NinjaAPI(
     docs_url=None,
     openapi_url=None,
 )
+routes.add_decorator(strict, mode="view")
 for _plugin, prefix, router in plugins.brought("api_routers"):
     routes.add_router(prefix, router)
 
@@ -33,11 +45,16 @@ def refused(request: HttpRequest, error: HttpError) -> JsonResponse:
     return JsonResponse({"message": str(error)}, status=error.status_code)
 
 
+@routes.exception_handler(BadRequestError)
+def bad_request(request: HttpRequest, error: BadRequestError) -> JsonResponse:
+    return JsonResponse({"message": str(error)}, status=400)
+
+
 @routes.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> JsonResponse:
-    errors = [{"field": ".".join(map(str, each["loc"][1:])), "message": each["msg"]} for each in error.errors]
-    message = "; ".join(f"{each['field']}: {each['message']}" for each in errors)
-    return JsonResponse({"message": message, "errors": errors}, status=422)
+    """As the pages' endpoints refuse: 400, and a reason that names the parameter."""
+    reasons = [f"{each['loc'][-1]}: {each['msg']}" for each in error.errors]
+    return JsonResponse({"message": "; ".join(reasons)}, status=400)
 
 
 def document() -> dict[str, Any]:
@@ -45,10 +62,14 @@ def document() -> dict[str, Any]:
     return openapi.complete(routes.get_openapi_schema(path_prefix="/api/v2/"), endpoints)
 
 
+@read_only
+@takes_nothing
 def openapi_json(request: HttpRequest) -> JsonResponse:
     return JsonResponse(document())
 
 
+@read_only
+@takes_nothing
 def index(request: HttpRequest) -> JsonResponse:
     """What there is."""
     root = request.build_absolute_uri("/api/v2/")
@@ -57,14 +78,20 @@ def index(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"openapi": root + "openapi.json", "docs": root + "docs/", "endpoints": listed})
 
 
-def nothing_here(request: HttpRequest) -> JsonResponse:
+@read_only
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """The way to the address with or without its last slash, where that leads somewhere; else a 404."""
+    path = request.path[:-1] if request.path.endswith("/") else request.path + "/"
+    if resolve(path).func is not nothing_here:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponseRedirect(path + (query and f"?{query}"))
     return JsonResponse({"message": "there is nothing here; /api/v2/ lists what there is"}, status=404)
 
 
 urlpatterns = [
     path("", index, name="api_index"),
     path("openapi.json", openapi_json, name="api_openapi"),
-    path("docs/", openapi.docs(document), name="api_docs"),
+    path("docs/", read_only(takes_nothing(docs(document))), name="api_docs"),
     path("page_preview/", endpoints.wrap_view(page_preview), name="api_page_preview"),
     path("", endpoints.urls),
     path("", routes.urls),

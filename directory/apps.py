@@ -11,6 +11,10 @@ class DirectoryConfig(Plugin):
     site_root = "directory.DirectoryPage"
     verbose_name = _("施設と団体")
     site_urls = "directory.urls"
+    api_routers: ClassVar = {
+        "places": "directory.api.places_router",
+        "organisations": "directory.api.organisations_router",
+    }
     sitemaps: ClassVar = {
         "places": "directory.sitemaps.PlaceSitemap",
         "organisations": "directory.sitemaps.OrganisationSitemap",

@@ -36,6 +36,12 @@ def places_of(organisation: Organisation, locale: Locale) -> PlaceQuerySet:
     return public_places(locale).filter(organisation__translation_key=organisation.translation_key)
 
 
+def run_by(places: "QuerySet[Place]", organisation_id: int) -> "QuerySet[Place]":
+    """Of these places, those that the organisation of this id runs, in whatever language the tie was made."""
+    keys = Organisation.objects.public().filter(pk=organisation_id).values("translation_key")
+    return places.filter(organisation__translation_key__in=keys)
+
+
 def directory_page(locale: Locale, kind: str = "") -> DirectoryPage | None:
     """The public page that lists places of a kind: its own, else one of every kind; the site's root only if there is no other."""
     pages = public_pages(DirectoryPage).filter(locale=locale, kind__in={kind, ""}).for_lists()

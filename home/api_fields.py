@@ -79,5 +79,6 @@ class DesksField(WholeField):
         ]
 
 
+HOME = [APIField("footer_text"), APIField("contact_name"), APIField("contact_phone"), APIField("contact_email")]
 COLUMN = [APIField("contributor", ContributorField())]
 TOPIC = [APIField("desks", DesksField())]

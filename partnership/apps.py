@@ -12,6 +12,7 @@ class PartnershipConfig(Plugin):
     site_urls = "partnership.urls"
     menu = "partnership.menu.menu"
     home_panels = ("partnership.home_panels.reports",)
+    api_routers: ClassVar = {"members": "partnership.api.router"}
     feeds: ClassVar = {"reports": "partnership.feeds.ReportFeed"}
     sitemaps: ClassVar = {"members": "partnership.sitemaps.MemberSitemap"}
     role_permissions: ClassVar[Mapping[str, Sequence[str]]] = {

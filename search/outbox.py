@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_tasks import task, task_backends
 from django_tasks.backends.immediate import ImmediateBackend
 
+from cms.core import version
 from search.engines.base import Engine, EngineError
 from search.models import Delivery
 
@@ -80,6 +81,8 @@ def deliver(engine: Engine) -> bool:
             _put_off(versions, error)
             return False
         Delivery.objects.filter(entry_id__in=list(versions), pk__lte=max(versions.values())).filter(_claimed()).delete()
+        # Answers that were found by the engine as it was before are old now.
+        version.bump()
     return True
 
 

@@ -153,7 +153,7 @@ def current_locale() -> str:
 def hits_of(answer: Answer, text: str, expression: Expression) -> list[Hit]:
     """The entries behind an answer, with excerpts. What the database does not hold (any more) is left out."""
     found_entries = Entry.objects.current().filter(pk__in=[hit.id for hit in answer.hits])
-    entries = {entry.pk: entry for entry in found_entries.select_related("text").prefetch_related("tags")}
+    entries = {entry.pk: entry for entry in found_entries.select_related("text", "content_type").prefetch_related("tags")}
     needles = needles_of([*text.split(), *(term.text for term in expression.terms)])
     hits = []
     for found in answer.hits:

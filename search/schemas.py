@@ -3,9 +3,11 @@
 import datetime
 from typing import Annotated
 
+from django.contrib.contenttypes.models import ContentType
 from ninja import Field, Schema
 
 from cms.core.ages import MAX_MONTHS, MIN_MONTHS
+from cms.core.navigation import absolute
 from search.highlight import Piece, plain
 from search.queries import DEEPEST, MOST_PER_PAGE, Facet, Hit, Results
 
@@ -13,18 +15,24 @@ from search.queries import DEEPEST, MOST_PER_PAGE, Facet, Hit, Results
 class SearchQuery(Schema):
     """What may be asked. Every list is given by repeating the parameter."""
 
-    q: str = Field("", max_length=10_000, description="What somebody typed. Only the first 200 characters are looked at.")
+    q: str = Field("", description="What somebody typed, up to 200 characters. May be empty where a filter is given.")
     locale: str = Field("ja", max_length=20, description="Language code; empty for every language.")
     kind: list[str] = Field([], max_length=30, description="Any of these kinds.")
     age: int | None = Field(None, ge=MIN_MONTHS, le=MAX_MONTHS, description="Age of a child in months; below 0 in pregnancy.")
     tag: list[str] = Field([], max_length=10, description="All of these tags.")
-    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
-    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+    lat: Annotated[float, Field(ge=-90, le=90)] | None = Field(None, description="Latitude of where somebody is.")
+    lon: Annotated[float, Field(ge=-180, le=180)] | None = Field(None, description="Longitude; given with lat.")
     radius: float = Field(1000, gt=0, le=50_000, description="Metres around lat, lon.")
     from_: datetime.date | None = Field(None, alias="from", description="Happens on or after this day.")
     to: datetime.date | None = Field(None, description="Happens on or before this day.")
-    page: int = Field(1, ge=1, le=DEEPEST)
-    per_page: int = Field(10, ge=1, le=MOST_PER_PAGE)
+    page: int = Field(1, ge=1, le=DEEPEST, description="From 1.")
+    per_page: int = Field(10, ge=1, le=MOST_PER_PAGE, description="Hits on a page.")
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a filter besides the language is given."""
+        filters = (self.kind, self.tag, self.age is not None, self.lat is not None, self.from_, self.to)
+        return any(filters)
 
 
 class PieceOut(Schema):
@@ -33,6 +41,8 @@ class PieceOut(Schema):
 
 
 class HitOut(Schema):
+    id: int = Field(description="Its id where its own endpoint lists it")
+    type: str = Field(description="app.Model; for pages as in their meta.type")
     kind: str
     kind_label: str
     locale: str
@@ -78,9 +88,17 @@ def pieces_out(pieces: list[Piece]) -> list[PieceOut]:
     return [PieceOut(text=piece.text, marked=piece.marked) for piece in pieces]
 
 
+def type_of(content_type: ContentType) -> str:
+    """app.Model; in small letters where the model's app is not installed any more."""
+    model = content_type.model_class()
+    return model._meta.label if model else f"{content_type.app_label}.{content_type.model}"
+
+
 def hit_out(hit: Hit) -> HitOut:
     e = hit.entry
     return HitOut(
+        id=int(e.object_id),
+        type=type_of(e.content_type),
         kind=e.kind,
         kind_label=hit.kind_label,
         locale=e.locale,
@@ -88,7 +106,7 @@ def hit_out(hit: Hit) -> HitOut:
         title_pieces=pieces_out(hit.title),
         excerpt=pieces_out(hit.excerpt),
         summary=e.summary,
-        url=e.url,
+        url=absolute(e.url) if e.url else "",
         place=e.place,
         latitude=e.latitude,
         longitude=e.longitude,

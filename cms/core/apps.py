@@ -21,6 +21,7 @@ class CoreConfig(Plugin):
         "images": "cms.core.api.views.ImagesAPIViewSet",
         "documents": "cms.core.api.views.DocumentsAPIViewSet",
     }
+    api_routers: ClassVar = {"site": "cms.core.api.site.router"}
     setup_steps = (
         "cms.core.setup.site.locales",
         "cms.core.setup.site.site",

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db.models import F, Max, Min, Model, Q
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils import timezone
+from modelcluster.models import get_all_child_relations
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
@@ -46,36 +47,44 @@ def bump() -> None:
         ContentVersion.objects.get_or_create(pk=1, defaults={"changed_at": now})
 
 
-def last_and_next_change_by_time(now: datetime.datetime) -> tuple[datetime.datetime | None, datetime.datetime | None]:
-    """When something last went out of sight, and next will, by the clock alone: a page expires, a consent ends. Two queries."""
+class ByTime(NamedTuple):
+    last: datetime.datetime
+    next: datetime.datetime
+
+
+def change_by_time(now: datetime.datetime) -> ByTime:
+    """When public answers last changed by the clock alone, and next will: a page expires, or a day begins.
+
+    With the day begins and ends whatever is kept by the day: consents, memberships. One query.
+    """
+    gone = Q(expire_at__lte=now)
     pages = BasePage.objects.filter(live=True, expire_at__isnull=False)
-    images = Image.objects.filter(consent_until__isnull=False)
-    today = timezone.localdate(now)
-    past, ahead = _bounds(pages, "expire_at", now)
-    past_day, ahead_day = _bounds(images, "consent_until", today, inclusive=True)
-    return (
-        max((moment for moment in (past, past_day and _day_ends(past_day)) if moment), default=None),
-        min((moment for moment in (ahead, ahead_day and _day_ends(ahead_day)) if moment), default=None),
-    )
+    row = pages.aggregate(last=Max("expire_at", filter=gone), next=Min("expire_at", filter=~gone))
+    today = timezone.localdate(now, timezone.get_default_timezone())
+    midnight, next_midnight = (_beginning(today + datetime.timedelta(days=days)) for days in (0, 1))
+    return ByTime(max(midnight, row["last"] or midnight), min(next_midnight, row["next"] or next_midnight))
 
 
-def _bounds(queryset: Any, field: str, at: Any, inclusive: bool = False) -> tuple[Any, Any]:
-    ahead = Q(**{f"{field}__gte" if inclusive else f"{field}__gt": at})
-    row = queryset.aggregate(past=Max(field, filter=~ahead), ahead=Min(field, filter=ahead))
-    return row["past"], row["ahead"]
-
-
-def _day_ends(day: datetime.date) -> datetime.datetime:
-    midnight = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time())
-    return timezone.make_aware(midnight)
+def _beginning(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()), timezone.get_default_timezone())
 
 
 def content_models() -> Iterator[type[Model]]:
     """The models besides pages whose rows show up in public answers."""
     yield from (Image, Document, Tag, PageTag, PageViewRestriction, Collection, CollectionViewRestriction, Locale, Site)
+    for page_type in page_types():
+        yield from (relation.related_model for relation in get_all_child_relations(page_type))
     for plugin in plugins.installed():
         for label in plugin.content_models:
             yield apps.get_model(label)
+
+
+def page_types() -> list[type[BasePage]]:
+    """Every installed page type, by label."""
+    return sorted(
+        (model for model in apps.get_models() if issubclass(model, BasePage) and model is not BasePage),
+        key=lambda model: model._meta.label,
+    )
 
 
 def follow_changes() -> None:

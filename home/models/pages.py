@@ -33,6 +33,7 @@ class HomePage(ListingPage):
     contact_phone = models.CharField(_("お問い合わせの電話"), max_length=40, blank=True)
     contact_email = models.EmailField(_("お問い合わせのメール"), blank=True)
 
+    api_fields = api_fields.HOME
     content_panels: ClassVar = [
         *ListingPage.content_panels,
         MultiFieldPanel(
@@ -174,6 +175,7 @@ class ColumnPage(BasePage):
     parent_page_types: ClassVar[list[str]] = ["home.SectionPage"]
     subpage_types: ClassVar[list[str]] = []
     api_fields = api_fields.COLUMN
+    api_filters = ("contributor",)
     api_prefetch = ("contributor__portrait",)
     content_panels: ClassVar = [*BasePage.content_panels[:1], FieldPanel("contributor"), *BasePage.content_panels[1:]]
     # The one contributor in every language; who reads in another is shown that contributor's translation.

@@ -35,6 +35,7 @@ class CitizenReportPage(BasePage):
     parent_page_types: ClassVar[list[str]] = ["partnership.NetworkPage"]
     subpage_types: ClassVar[list[str]] = []
     api_fields = api_fields.REPORT
+    api_filters = ("organisation",)
     api_prefetch = ("organisation", "photos__image")
     content_panels: ClassVar = [
         *BasePage.content_panels[:1],

@@ -1,18 +1,19 @@
 """Filters for lists of pages, beside Wagtail's own."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django.conf import settings
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from rest_framework.filters import BaseFilterBackend
 from wagtail.api.v2 import filters
 from wagtail.api.v2.utils import BadRequestError
-from wagtail.models import Locale
 from wagtail.search.backends import get_search_backend
 
 from cms.core.ages import STAGES
 from cms.core.api import parameters
-from cms.core.models import BasePage
+from cms.core.models import BasePage, Tag
 from cms.core.queries import public_pages
 
 MOST_FOUND = 1000
@@ -35,12 +36,15 @@ class AgeFilter(BaseFilterBackend):
 
 
 class TagFilter(BaseFilterBackend):
-    """?tag=NAME, by name or slug; given more than once, all must be there."""
+    """?tag=NAME, by its name in any language or its slug; given more than once, all must be there."""
 
     def filter_queryset(self, request: HttpRequest, queryset: Any, view: Any) -> Any:
         for name in request.GET.getlist("tag"):
-            tagged = Q(tagged_items__tag__name=name) | Q(tagged_items__tag__slug=name)
-            queryset = queryset.filter(pk__in=BasePage.objects.filter(tagged).values("pk"))
+            named = Q(name=name) | Q(slug=name)
+            for code, _language in settings.WAGTAIL_CONTENT_LANGUAGES:
+                named |= Q(**{f"translations__{code}": name})
+            tags = Tag.objects.filter(named)
+            queryset = queryset.filter(pk__in=BasePage.objects.filter(tagged_items__tag__in=tags).values("pk"))
         return queryset
 
 
@@ -80,47 +84,87 @@ class LocaleFilter(BaseFilterBackend):
 
     def filter_queryset(self, request: HttpRequest, queryset: Any, view: Any) -> Any:
         code = request.GET.get("locale")
-        if code is None:
-            return queryset
-        locale = Locale.objects.filter(language_code=code).first()
-        if locale is None:
-            codes = Locale.objects.values_list("language_code", flat=True)
-            raise BadRequestError(f"locale must be one of {', '.join(codes)}")
-        return queryset.filter(locale=locale)
+        return queryset if code is None else queryset.filter(locale=parameters.locale(code))
 
 
-class FieldsFilter(filters.FieldsFilter):
-    """Wagtail's filters by field, for the few fields that are worth one (`filter_fields`)."""
+class FieldsFilter(BaseFilterBackend):
+    """Exact values of the few fields that are worth a filter: the endpoint's, and those that a single page type names."""
 
     def filter_queryset(self, request: HttpRequest, queryset: Any, view: Any) -> Any:
-        for name in view.filter_fields & request.GET.keys():
-            value = request.GET[name]
-            queryset = queryset.filter(**{name: parameters.whole(request, name) if name == "id" else value})
+        for name in view.filterable() & request.GET.keys():
+            queryset = queryset.filter(**self._condition(request, queryset.model, name))
         return queryset
+
+    @staticmethod
+    def _condition(request: HttpRequest, model: type[models.Model], name: str) -> dict[str, Any]:
+        column: Any = model._meta.get_field(name)
+        if isinstance(column, models.BooleanField):
+            return {name: parameters.flag(request, name)}
+        if isinstance(column, models.ForeignKey):
+            # Whatever is translated is one thing in all its languages.
+            related = column.related_model._default_manager.filter(pk=parameters.whole(request, name))
+            return {f"{name}__translation_key__in": related.values("translation_key")}
+        if isinstance(column, models.IntegerField):
+            return {name: parameters.whole(request, name)}
+        value = request.GET[name]
+        keys = [str(key) for key, _label in column.flatchoices]
+        if keys and value not in keys:
+            raise BadRequestError(f"{name} must be one of {', '.join(keys)}")
+        return {name: value}
 
 
 class RelationFilter(BaseFilterBackend):
     """Wagtail's ?child_of=, ?ancestor_of=, ?descendant_of= and ?translation_of=, after a look at the number."""
 
-    filters = (filters.ChildOfFilter, filters.AncestorOfFilter, filters.DescendantOfFilter, filters.TranslationOfFilter)
-    names = ("child_of", "ancestor_of", "descendant_of", "translation_of")
+    filters: ClassVar = {
+        "child_of": filters.ChildOfFilter,
+        "ancestor_of": filters.AncestorOfFilter,
+        "descendant_of": filters.DescendantOfFilter,
+        "translation_of": filters.TranslationOfFilter,
+    }
+    in_tree = frozenset({"child_of", "ancestor_of", "descendant_of", "section"})
 
     def filter_queryset(self, request: HttpRequest, queryset: Any, view: Any) -> Any:
-        for name in self.names:
-            if request.GET.get(name) != "root":
+        for name in self.filters.keys() & request.GET.keys():
+            if request.GET[name] != "root" or name == "ancestor_of":
                 parameters.whole(request, name)
-        for each in self.filters:
-            queryset = each().filter_queryset(request, queryset, view)
+            try:
+                queryset = self.filters[name]().filter_queryset(request, queryset, view)
+            except BadRequestError as error:
+                raise BadRequestError(f"{name}: {error}") from error
         return queryset
 
 
-class OrderingFilter(filters.OrderingFilter):
-    """Wagtail's ?order=; by default the order does not depend on the database's mood."""
+class OrderingFilter(BaseFilterBackend):
+    """?order=: fields that have an order, "-" before one for the other way round, or random.
+
+    By default: as the editors arranged the pages where a part of the tree was asked for, else by id.
+    """
+
+    kinds = (models.CharField, models.DateField, models.IntegerField, models.BooleanField)
 
     def filter_queryset(self, request: HttpRequest, queryset: Any, view: Any) -> Any:
-        if "order" not in request.GET:
-            return queryset
-        return super().filter_queryset(request, queryset, view)
+        order = request.GET.get("order")
+        if order is None:
+            in_tree = RelationFilter.in_tree & request.GET.keys()
+            return queryset.order_by("path") if in_tree else queryset
+        if order == "random":
+            if "offset" in request.GET:
+                raise BadRequestError("order=random has no offset: each answer is another order")
+            return queryset.order_by("?")
+        known = self.known(view, queryset.model)
+        names = order.split(",")
+        for name in names:
+            if name.removeprefix("-") not in known:
+                raise BadRequestError(f"order: cannot order by {name[:80]!r}; possible are {', '.join(known)}, random")
+        # The id decides between equals, so that no page of a list repeats or skips anything.
+        return queryset.order_by(*names, *({"id", "-id"}.isdisjoint(names) * ["id"]))
+
+    @classmethod
+    def known(cls, view: Any, model: type[models.Model]) -> list[str]:
+        """The names that a list of this model can be ordered by."""
+        offered = set(view.get_available_fields(model, db_fields_only=True))
+        return [column.name for column in model._meta.concrete_fields if column.name in offered and isinstance(column, cls.kinds)]
 
 
 class SearchFilter(BaseFilterBackend):

@@ -1,6 +1,7 @@
 """The public API's fast road: an anonymous GET meets neither session nor user, and an answer is made once a version.
 
 A caller with a session cookie or an Authorization header takes the ordinary road, and what they get is never cached.
+Whatever goes wrong on either road is said in JSON.
 """
 
 import hashlib
@@ -10,9 +11,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.core.handlers.exception import response_for_exception
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
@@ -23,17 +26,22 @@ from cms.core import version
 PREFIX = "/api/"
 PRIVATE = "private, no-store"
 ASK_EACH_TIME = "public, no-cache"
+NEVER = "no-store"
+"""Of what is no answer: a refusal, a way to somewhere else. Nobody keeps it, so what is published later shows at once."""
+
+ENTRY_OVERHEAD = 500
+"""Bytes that an answer takes besides its body and its key, roughly."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A finished answer. `good_until` is when the clock alone will change it; None if it will not."""
+    """A finished answer. `good_until` is when the clock alone will change it."""
 
     body: bytes
     content_type: str
     etag: str
     last_modified: datetime
-    good_until: datetime | None
+    good_until: datetime
 
 
 class Answers:
@@ -51,7 +59,7 @@ class Answers:
             if number != self.version:
                 return None
             answer = self.entries.get(key)
-            if answer is None or (answer.good_until and answer.good_until <= now):
+            if answer is None or answer.good_until <= now:
                 return None
             self.entries.move_to_end(key)
             return answer
@@ -62,12 +70,15 @@ class Answers:
                 self.entries.clear()
                 self.size, self.version = 0, number
             if key in self.entries:
-                self.size -= len(self.entries.pop(key).body)
+                self.size -= _weight(key, self.entries.pop(key))
             self.entries[key] = answer
-            self.size += len(answer.body)
+            self.size += _weight(key, answer)
             while self.size > self.limit:
-                _key, old = self.entries.popitem(last=False)
-                self.size -= len(old.body)
+                self.size -= _weight(*self.entries.popitem(last=False))
+
+
+def _weight(key: str, answer: Answer) -> int:
+    return len(key) + len(answer.body) + ENTRY_OVERHEAD
 
 
 class PublicApiMiddleware:
@@ -80,31 +91,48 @@ class PublicApiMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
+        asked = request.method
+        if asked == "HEAD":
+            # What a GET would be answered, without its body.
+            request.method = "GET"
+        try:
+            response = self._answer(request)
+        except Exception as error:
+            # As Django does for what its own handlers call: logged, signalled, and turned into a status.
+            response = response_for_exception(request, error)
+        response = self._open(self._negotiated(request, response))
+        if asked == "HEAD":
+            response["Content-Length"] = str(len(response.content))
+            response.content = b""
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         if request.method == "OPTIONS":
-            return self._open(HttpResponse(status=204))
-        if request.method not in ("GET", "HEAD") or is_known_caller(request):
-            response = self._open(self.get_response(request))
-            response["Cache-Control"] = PRIVATE
-            return response
-        return self._open(self._public(request))
+            return HttpResponse(status=204)
+        if request.method == "GET" and not is_known_caller(request):
+            return self._public(request)
+        response = self.get_response(request)
+        response["Cache-Control"] = PRIVATE
+        return response
 
     def _public(self, request: HttpRequest) -> HttpResponse:
+        key = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
         number, changed_at = version.current()
         now = timezone.now()
-        key = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
         answer = self.answers.get(number, key, now)
         if answer is None:
             with translation.override(settings.LANGUAGE_CODE):
                 response = self._view(request)
-            if response.status_code != 200 or response.streaming or response.has_header("Cache-Control"):
+            if response.status_code != HTTPStatus.OK or response.streaming or response.has_header("Cache-Control"):
+                response.setdefault("Cache-Control", NEVER)
                 return response
-            gone_at, good_until = version.last_and_next_change_by_time(now)
+            by_time = version.change_by_time(now)
             answer = Answer(
                 body=response.content,
                 content_type=response["Content-Type"],
                 etag=f'"{hashlib.sha256(response.content).hexdigest()[:32]}"',
-                last_modified=max(changed_at, gone_at or changed_at),
-                good_until=good_until,
+                last_modified=max(changed_at, by_time.last),
+                good_until=by_time.next,
             )
             self.answers.put(number, key, answer)
         return self._respond(request, answer, now)
@@ -130,10 +158,16 @@ class PublicApiMiddleware:
         conditional = get_conditional_response(request, answer.etag, seconds if settled else None, response) or response
         if isinstance(conditional, HttpResponseNotModified):
             conditional["Cache-Control"] = ASK_EACH_TIME
-        if request.method == "HEAD":
-            conditional["Content-Length"] = str(len(answer.body))
-            conditional.content = b""
         return conditional
+
+    def _negotiated(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """The response, if it is JSON or what the caller takes; else the reason why not, in JSON."""
+        content_type = response.get("Content-Type", "").partition(";")[0]
+        if response.status_code >= HTTPStatus.BAD_REQUEST and content_type != "application/json":
+            return _problem(response.status_code, reason_of(response.status_code), response)
+        if response.status_code == HTTPStatus.OK and not request.accepts(content_type):
+            return _problem(HTTPStatus.NOT_ACCEPTABLE, f"this is to be had as {content_type} only, which Accept does not name")
+        return response
 
     def _open(self, response: HttpResponse) -> HttpResponse:
         """For front ends on other hosts: anybody may read what is public; no cookie of theirs is taken along."""
@@ -144,6 +178,28 @@ class PublicApiMiddleware:
         response["X-Content-Type-Options"] = "nosniff"
         response["Vary"] = "Cookie, Authorization"
         return response
+
+
+def _problem(status: int, message: str, instead_of: HttpResponse | None = None) -> HttpResponse:
+    problem = JsonResponse({"message": message}, status=status)
+    problem["Cache-Control"] = NEVER
+    for name in ("Allow", "Cache-Control"):
+        if instead_of is not None and name in instead_of:
+            problem[name] = instead_of[name]
+    if instead_of is not None:
+        problem.cookies = instead_of.cookies
+    return problem
+
+
+def reason_of(status: int) -> str:
+    """The reason where whoever refused gave none that a program could read."""
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return "something went wrong here, and has been noted; asking again later may help"
+    return {
+        HTTPStatus.METHOD_NOT_ALLOWED: "this method is not possible here",
+        HTTPStatus.FORBIDDEN: "this is not allowed without the right credentials",
+        HTTPStatus.NOT_FOUND: "there is nothing here; /api/v2/ lists what there is",
+    }.get(HTTPStatus(status), HTTPStatus(status).phrase.lower())
 
 
 def is_known_caller(request: HttpRequest) -> bool:

@@ -1,16 +1,15 @@
 """One OpenAPI 3.1 document for the whole API: the routes' own, and beside them the pages, images and documents."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from wagtail.api.v2.router import WagtailAPIRouter
 
 from cms.core.ages import MAX_MONTHS, MIN_MONTHS, STAGES
+from cms.core.api.examples import example_of
 from cms.core.api.views import LIMIT_MAX, PagesAPIViewSet
 from cms.core.models import BasePage
+from cms.core.version import page_types
 
 Schema = dict[str, Any]
 
@@ -88,50 +87,98 @@ META: dict[str, Schema] = {
     "type": TEXT,
     "detail_url": ADDRESS,
     "html_url": ADDRESS,
-    "locale": TEXT,
     "parent": maybe(ref("PageLink")),
     "alias_of": maybe(ref("PageLink")),
+    "locale": TEXT,
 }
 
 
+INTRODUCTION = """What the public of this site may read: pages, pictures, files, places, organisations, search.
+
+Everything is read with GET, and nobody need be logged in. Answers are JSON. What goes wrong is said as
+`{"message": "why"}` with a 4xx status, and names the parameter at fault; nothing is ignored in silence.
+
+Answers carry `ETag` and `Last-Modified`: ask again with `If-None-Match` and get 304 while nothing has changed. What is
+published shows with the next answer.
+
+Ages are months: below 0 in pregnancy, 0 at birth, 216 at the eighteenth birthday. Times are ISO 8601 with their offset."""
+
+
 def complete(document: Schema, endpoints: WagtailAPIRouter) -> Schema:
-    """Adds Wagtail's endpoints to the routes' document."""
+    """The whole document: Wagtail's endpoints beside the routes, every answer with an example."""
     document = {**document, "openapi": "3.1.0"}
+    document["info"] = {**document["info"], "description": INTRODUCTION}
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(COMPONENTS)
-    paths = {**document.get("paths", {})}
+    paths = {path: _with_refusals(path, methods) for path, methods in document.get("paths", {}).items()}
     for name, viewset in endpoints._endpoints.items():
-        is_pages = issubclass(viewset, PagesAPIViewSet)
-        names = []
-        for model in page_types() if is_pages else [viewset.model]:
-            schemas[model._meta.label] = _thing(viewset, model)
-            names.append(model._meta.label)
-        thing = {"oneOf": [ref(each) for each in names]} if len(names) > 1 else ref(names[0])
-        listed = record(meta=record(total_count=WHOLE), items=many({"type": "object", "properties": {"id": WHOLE}}))
-        paths[f"/api/v2/{name}/"] = _get(f"List {name}", listed, _list_parameters(viewset), tag=name)
-        paths[f"/api/v2/{name}/{{id}}/"] = _get(
-            f"One of the {name}", thing, [_parameter("id", WHOLE, "path"), _parameter("fields", TEXT)], tag=name
-        )
-        paths[f"/api/v2/{name}/find/"] = _get(
-            "Redirects to the one that is found",
-            {},
-            [_parameter(each, WHOLE if each == "id" else TEXT) for each in sorted(viewset.find_query_parameters)],
-            tag=name,
-            status="302",
-        )
-    document["paths"] = dict(sorted(paths.items()))
+        paths.update(_endpoint(name, viewset, schemas))
+    document["paths"] = dict(sorted({**paths, **_around()}.items()))
+    for methods in document["paths"].values():
+        for response in methods["get"]["responses"].values():
+            for content in response.get("content", {}).values():
+                content["example"] = example_of(content["schema"], schemas)
     return document
 
 
-def page_types() -> list[type[BasePage]]:
-    """Every page type that is installed, by label."""
-    found, waiting = [], [BasePage]
-    while waiting:
-        for model in waiting.pop().__subclasses__():
-            waiting.append(model)
-            if not model._meta.abstract:
-                found.append(model)
-    return sorted(set(found), key=lambda model: model._meta.label)
+def _with_refusals(path: str, methods: Schema) -> Schema:
+    get = methods["get"]
+    answers = {**{str(status): answer for status, answer in get["responses"].items()}, **_refusals(missing="{" in path)}
+    answers["200"] = {**answers["200"], "description": get["summary"]}
+    parameters = [
+        {**each, "description": each.get("description") or PARAMETERS[each["name"]][1]} if each["in"] == "path" else each
+        for each in get.get("parameters", ())
+    ]
+    return {"get": {**get, "parameters": parameters, "responses": answers}}
+
+
+def _endpoint(name: str, viewset: Any, schemas: dict[str, Schema]) -> dict[str, Schema]:
+    """The three paths of a Wagtail endpoint; what they give is added to the schemas."""
+    one = {"pages": "One page", "images": "One picture", "documents": "One file"}[name]
+    if issubclass(viewset, PagesAPIViewSet):
+        types = page_types()
+        schemas["Page"] = _thing(viewset, BasePage)
+        thing = {"anyOf": [ref(model._meta.label) for model in types]}
+        item = ref("Page")
+    else:
+        types = [viewset.model]
+        thing = item = ref(viewset.model._meta.label)
+    for model in types:
+        schemas[model._meta.label] = _thing(viewset, model)
+    listed = record(meta=record(total_count=WHOLE), items=many(item))
+    found = [_parameter(each, *FINDERS[each]) for each in sorted(viewset.find_query_parameters)]
+    fields = _parameter("fields", *PARAMETERS["fields"])
+    return {
+        f"/api/v2/{name}/": _get(f"List {name}", listed, _list_parameters(viewset), tag=name),
+        f"/api/v2/{name}/{{id}}/": _get(
+            one, thing, [_parameter("id", WHOLE, "Its id", place="path"), fields], tag=name, missing=True
+        ),
+        f"/api/v2/{name}/find/": _get(
+            f"The way to one of the {name}", {}, [*found, fields], tag=name, status="302", missing=True
+        ),
+    }
+
+
+def _around() -> dict[str, Schema]:
+    """What tells of the API itself, and the preview."""
+    preview = [
+        _parameter("content_type", TEXT, "The page type, as the preview's address has it"),
+        _parameter("token", TEXT, "The token, as the preview's address has it; good for an hour"),
+    ]
+    listed = record(openapi=ADDRESS, docs=ADDRESS, endpoints={"type": "object", "additionalProperties": ADDRESS})
+    paths = {
+        "/api/v2/": _get("What there is", listed, [], tag="about"),
+        "/api/v2/openapi.json": _get("This document", {"type": "object"}, [], tag="about"),
+        "/api/v2/docs/": _get("This document for people", HTML, [], tag="about"),
+        "/api/v2/page_preview/": _get(
+            "A draft, for the editor who previews it", ref("Page"), preview, tag="preview", missing=True
+        ),
+    }
+    paths["/api/v2/docs/"]["get"]["responses"]["200"]["content"] = {"text/html": {"schema": TEXT}}
+    problem = paths["/api/v2/page_preview/"]["get"]["responses"]["404"]
+    paths["/api/v2/page_preview/"]["get"]["responses"]["403"] = {**problem, "description": "The token is forged or too old"}
+    del paths["/api/v2/page_preview/"]["get"]["responses"]["304"]
+    return paths
 
 
 def _thing(viewset: Any, model: type[models.Model]) -> Schema:
@@ -140,6 +187,8 @@ def _thing(viewset: Any, model: type[models.Model]) -> Schema:
     meta_properties: dict[str, Schema] = {}
     for field in [*viewset.get_body_fields(model), *viewset.get_meta_fields(model)]:
         (meta_properties if field.name in meta else properties)[field.name] = _schema(model, field)
+    if model is not BasePage:
+        meta_properties["type"] = {"const": model._meta.label}
     return {
         "type": "object",
         "title": str(model._meta.verbose_name),
@@ -173,10 +222,18 @@ PARAMETERS: dict[str, tuple[Schema, str]] = {
     "limit": ({"type": "integer", "minimum": 0, "maximum": LIMIT_MAX, "default": 20}, "How many at most"),
     "offset": ({"type": "integer", "minimum": 0, "default": 0}, "How many to skip"),
     "fields": (TEXT, "Comma-separated; * for all, _ for none to begin with, -name without, name(sub) nested"),
-    "order": (TEXT, "A field, with - before it for descending; random"),
+    "order": (
+        TEXT,
+        "Fields, comma-separated, with - before one for descending; or random. By default the editors' order where a part of "
+        "the tree is asked for, else by id",
+    ),
     "search": ({"type": "string", "maxLength": 200}, "What to look for, best first"),
     "search_operator": ({"enum": ["and", "or"]}, "Whether all words have to be there"),
-    "id": (WHOLE, "One id"),
+    "id": (WHOLE, "The one with this id"),
+    "show_in_menus": ({"type": "boolean"}, "Whether it belongs into menus"),
+    "contributor": (WHOLE, "With type=home.ColumnPage: the columns of this contributor"),
+    "organisation": (WHOLE, "With type=partnership.CitizenReportPage: the reports of this organisation"),
+    "kind": (TEXT, "With type=directory.DirectoryPage: the pages that list this kind of place"),
     "type": (TEXT, "Page types, app.Model, comma-separated; with one, its own fields can be asked for"),
     "child_of": (TEXT, "An id, or root"),
     "descendant_of": (TEXT, "An id, or root"),
@@ -192,44 +249,48 @@ PARAMETERS: dict[str, tuple[Schema, str]] = {
 }
 
 
+FINDERS: dict[str, tuple[Schema, str]] = {
+    "id": (WHOLE, "By its id"),
+    "html_path": (TEXT, "By the path of its address on the site, in whatever language: /en/ages/"),
+}
+
+
 def _list_parameters(viewset: Any) -> list[Schema]:
-    names = sorted(viewset.known_query_parameters | viewset.filter_fields)
+    names = sorted(viewset.known_query_parameters | viewset.filter_fields | own_filters(viewset))
     return [_parameter(name, *PARAMETERS.get(name, (TEXT, f"Exactly this {name}"))) for name in names]
 
 
-def _parameter(name: str, schema: Schema, where: str = "query") -> Schema:
-    place, description = (where, "") if where in ("query", "path") else ("query", where)
-    parameter = {"name": name, "in": place, "required": place == "path", "schema": schema}
-    return {**parameter, "description": description} if description else parameter
+def own_filters(viewset: Any) -> set[str]:
+    """The filters that page types bring."""
+    types = page_types() if issubclass(viewset, PagesAPIViewSet) else ()
+    return {name for model in types for name in getattr(model, "api_filters", ())}
 
 
-def _get(summary: str, schema: Schema, parameters: list[Schema], tag: str, status: str = "200") -> Schema:
-    answer: Schema = {"description": summary}
-    if schema:
-        answer["content"] = {"application/json": {"schema": schema}}
+def _parameter(name: str, schema: Schema, description: str, place: str = "query") -> Schema:
+    return {"name": name, "in": place, "required": place == "path", "schema": schema, "description": description}
+
+
+def _refusals(missing: bool) -> Schema:
     problem = {"description": "Why not", "content": {"application/json": {"schema": ref("Problem")}}}
     return {
-        "get": {
-            "operationId": f"{tag}_{summary.lower().replace(' ', '_')}",
-            "tags": [tag],
-            "summary": summary,
-            "parameters": parameters,
-            "responses": {status: answer, "304": {"description": "Not changed"}, "400": problem, "404": problem},
-        }
+        "304": {"description": "Not changed since it was asked for last"},
+        "400": problem,
+        **({"404": {**problem, "description": "There is no such public thing"}} if missing else {}),
     }
 
 
-def docs(document: Callable[[], Schema]) -> Callable[[HttpRequest], HttpResponse]:
-    """A view that shows a document to people, with nothing from another host."""
-
-    def view(request: HttpRequest) -> HttpResponse:
-        described = document()
-        operations = [
-            {"path": path, "method": method.upper(), **operation}
-            for path, methods in described["paths"].items()
-            for method, operation in methods.items()
-        ]
-        context = {"document": described, "operations": operations, "schemas": described["components"]["schemas"]}
-        return render(request, "core/api/docs.html", context)
-
-    return view
+def _get(
+    summary: str, schema: Schema, parameters: list[Schema], *, tag: str, status: str = "200", missing: bool = False
+) -> Schema:
+    answer: Schema = {"description": summary}
+    if schema:
+        answer["content"] = {"application/json": {"schema": schema}}
+    return {
+        "get": {
+            "operationId": f"{tag}_{summary.lower().replace(' ', '_').replace(',', '')}",
+            "tags": [tag],
+            "summary": summary,
+            "parameters": parameters,
+            "responses": {status: answer, **_refusals(missing)},
+        }
+    }

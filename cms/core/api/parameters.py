@@ -1,13 +1,14 @@
 """Reading query parameters: each wrong one is refused with a reason, none is ignored in silence."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import overload
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from wagtail.api.v2.utils import BadRequestError
+from wagtail.models import Locale
 
 from cms.core.ages import MAX_MONTHS, MIN_MONTHS
 
@@ -15,10 +16,15 @@ MAX_SEARCH_LENGTH = 200
 MAX_LENGTH = 1000
 LARGEST = 2**31 - 1
 REPEATABLE = frozenset({"tag"})
+SEARCHES = frozenset({"search", "q"})
+"""Whose length is looked at elsewhere."""
 
 
-def check(request: HttpRequest, known: Iterable[str]) -> None:
+def check(request: HttpRequest, known: Iterable[str], repeatable: Collection[str] = REPEATABLE) -> None:
     """Refuses unknown, repeated, over-long and unprintable parameters.
+
+    Args:
+        repeatable: those that may be given more than once.
 
     Raises:
         BadRequestError: names the parameter.
@@ -28,24 +34,31 @@ def check(request: HttpRequest, known: Iterable[str]) -> None:
     if unknown:
         raise BadRequestError(f"unknown parameter: {', '.join(unknown)[:200]}. Known are: {', '.join(sorted(known))}")
     for name, values in request.GET.lists():
-        if len(values) > 1 and name not in REPEATABLE:
+        if len(values) > 1 and name not in repeatable:
             raise BadRequestError(f"{name} was given {len(values)} times; once is enough")
         for value in values:
             if "\x00" in value:
                 raise BadRequestError(f"{name} must not contain null characters")
-            if name != "search" and len(value) > MAX_LENGTH:
+            if name not in SEARCHES and len(value) > MAX_LENGTH:
                 raise BadRequestError(f"{name} is longer than {MAX_LENGTH} characters")
 
 
 def search_text(request: HttpRequest) -> str | None:
     """What to search for, if it was asked."""
     text = request.GET.get("search")
-    if text is None:
-        return None
+    return None if text is None else searchable(text, "search")
+
+
+def searchable(text: str, name: str) -> str:
+    """The text itself, if there is something in it to look for.
+
+    Raises:
+        BadRequestError: it is too long, or holds neither letter nor digit.
+    """
     if len(text) > MAX_SEARCH_LENGTH:
-        raise BadRequestError(f"search is longer than {MAX_SEARCH_LENGTH} characters")
+        raise BadRequestError(f"{name} is longer than {MAX_SEARCH_LENGTH} characters")
     if not any(character.isalnum() for character in text):
-        raise BadRequestError("search holds no letter or digit to look for")
+        raise BadRequestError(f"{name} holds no letter or digit to look for")
     return text
 
 
@@ -82,6 +95,29 @@ def moment(request: HttpRequest, name: str) -> datetime.datetime | None:
         value = day = None
     if day:
         value = datetime.datetime.combine(day, datetime.time())
+    try:
+        if value is not None:
+            value = timezone.make_aware(value) if timezone.is_naive(value) else value
+            # The first and the last day of the calendar have no time in every zone.
+            value.astimezone(datetime.UTC)
+    except (OverflowError, ValueError):
+        value = None
     if value is None:
         raise BadRequestError(f"{name} must be a date or a date and time, as 2026-04-01 or 2026-04-01T09:00:00+09:00")
-    return timezone.make_aware(value) if timezone.is_naive(value) else value
+    return value
+
+
+def flag(request: HttpRequest, name: str) -> bool | None:
+    """true or false."""
+    text = request.GET.get(name)
+    if text not in (None, "true", "false"):
+        raise BadRequestError(f"{name} must be true or false")
+    return None if text is None else text == "true"
+
+
+def locale(code: str) -> Locale:
+    """A content language by its code."""
+    found = {each.language_code: each for each in Locale.objects.all()}
+    if code not in found:
+        raise BadRequestError(f"locale must be one of {', '.join(sorted(found))}")
+    return found[code]

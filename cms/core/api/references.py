@@ -133,10 +133,9 @@ class References:
     def _tags(self) -> dict[int, list[str]]:
         found = defaultdict(list)
         ids = [page.pk for page in self.pages]
-        for pk, name in (
-            PageTag.objects.filter(content_object__in=ids).order_by("tag__name").values_list("content_object", "tag__name")
-        ):
-            found[pk].append(name)
+        languages = {page.pk: page.locale.language_code for page in self.pages}
+        for tagged in PageTag.objects.filter(content_object__in=ids).select_related("tag").order_by("tag__name"):
+            found[tagged.content_object_id].append(tagged.tag.in_language(languages[tagged.content_object_id]))
         return found
 
     def image(self, pk: int | None) -> Image | None:

@@ -8,29 +8,35 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.utils.translation import get_language_from_path
 from rest_framework import status
 from rest_framework.exceptions import APIException
+from rest_framework.fields import SkipField
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from wagtail.api import APIField
 from wagtail.api.utils import get_base_url
 from wagtail.api.v2.pagination import WagtailPagination
+from wagtail.api.v2.serializers import DetailUrlField
 from wagtail.api.v2.serializers import PageSerializer as WagtailPageSerializer
 from wagtail.api.v2.utils import BadRequestError, page_models_from_string, parse_fields_parameter
 from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.api.v2.views import PagesAPIViewSet as WagtailPagesAPIViewSet
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet as WagtailDocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet as WagtailImagesAPIViewSet
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from cms.core.api import fields, filters, parameters
 from cms.core.api.body import page_form, picture_form
 from cms.core.api.fields import WholeField
 from cms.core.api.references import References
 from cms.core.models import BasePage, Document, Image
+from cms.core.navigation import roots
 from cms.core.queries import public_pages
+from cms.core.version import page_types
 
 LIMIT_MAX = 100
 
@@ -46,10 +52,21 @@ class Pagination(WagtailPagination):
         return queryset[offset : offset + limit]
 
 
+class JSONAlways(BaseContentNegotiation):
+    """Nothing to choose from here; `cms.core.api.middleware` looks at what the caller takes."""
+
+    def select_parser(self, request: Any, parsers: Any) -> Any:
+        return parsers[0]
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
 class PublicViewSet(BaseAPIViewSet):
     """What the three endpoints share: JSON only, nobody is logged in, nothing is ignored in silence."""
 
     renderer_classes = [JSONRenderer]
+    content_negotiation_class = JSONAlways
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
     pagination_class = Pagination
@@ -57,7 +74,11 @@ class PublicViewSet(BaseAPIViewSet):
     filter_fields = frozenset({"id"})
 
     def check_query_parameters(self, queryset: Any = None) -> None:
-        parameters.check(self.request, self.known_query_parameters | self.filter_fields)
+        parameters.check(self.request, self.known_query_parameters | self.filterable())
+
+    def filterable(self) -> frozenset[str]:
+        """The fields that a list may be filtered by with exact values."""
+        return self.filter_fields
 
     @property
     def search_operator(self) -> str | None:
@@ -90,7 +111,9 @@ class PublicViewSet(BaseAPIViewSet):
         if not self.find_query_parameters & request.GET.keys():
             raise BadRequestError(f"one of {', '.join(sorted(self.find_query_parameters))} is needed")
         parameters.whole(request, "id")
-        return super().find_view(request)
+        response = super().find_view(request)
+        response["Location"] = response["Location"].removesuffix("?")
+        return response
 
     def get_serializer_class(self) -> Any:
         config = self._fields_config()
@@ -126,6 +149,15 @@ class TypeField(WholeField):
         return value.cached_content_type.model_class()._meta.label
 
 
+class PageUrlField(DetailUrlField):
+    """Left out of a draft that was never saved (a preview)."""
+
+    def get_attribute(self, instance: Page) -> str:
+        if instance.pk is None:
+            raise SkipField
+        return super().get_attribute(instance)
+
+
 class ParentField(WholeField):
     def to_representation(self, value: Page) -> Any:
         parent = public_pages().filter(path=value.path[: -value.steplen]).select_related("locale").first()
@@ -139,6 +171,7 @@ class AliasOfField(WholeField):
 
 
 class PageSerializer(WagtailPageSerializer):
+    detail_url = PageUrlField(read_only=True)
     type = TypeField(read_only=True)
     parent = ParentField(read_only=True)
     alias_of = AliasOfField(read_only=True)
@@ -172,7 +205,7 @@ class PagesAPIViewSet(PublicViewSet, WagtailPagesAPIViewSet):
         "updated_since",
         "updated_until",
     }
-    filter_fields = frozenset({"id", "slug", "title"})
+    filter_fields = frozenset({"id", "slug", "title", "show_in_menus"})
     find_query_parameters = frozenset({"id", "html_path"})
     body_fields = [
         *WagtailPagesAPIViewSet.body_fields,
@@ -188,6 +221,7 @@ class PagesAPIViewSet(PublicViewSet, WagtailPagesAPIViewSet):
     meta_fields = [
         *WagtailPagesAPIViewSet.meta_fields,
         "last_published_at",
+        "expire_at",
         APIField("translations", fields.TranslationsField()),
     ]
 
@@ -198,18 +232,36 @@ class PagesAPIViewSet(PublicViewSet, WagtailPagesAPIViewSet):
     def get_base_queryset(self) -> Any:
         return self._base_queryset
 
-    def get_queryset(self) -> Any:
+    @cached_property
+    def types(self) -> list[type[BasePage]]:
+        """The page types that ?type= names."""
         names = self.request.GET.get("type")
+        if names is None:
+            return []
         try:
-            models = page_models_from_string(names) if names else []
-        except (LookupError, ValueError) as error:
-            raise BadRequestError(f"type: there is no page type {names[:80]!r}") from error
-        if not all(issubclass(model, BasePage) for model in models):
-            raise BadRequestError(f"type: there is no page type {names[:80]!r}")
-        if len(models) == 1:
-            return public_pages(models[0]).select_related("locale", "content_type").order_by("id")
+            models = page_models_from_string(names)
+        except (LookupError, ValueError):
+            models = None
+        if not models or not all(issubclass(model, BasePage) for model in models):
+            known = ", ".join(model._meta.label for model in page_types())
+            raise BadRequestError(f"type: there is no page type {names[:80]!r}. There are {known}")
+        return list(models)
+
+    def filterable(self) -> frozenset[str]:
+        own = getattr(self.types[0], "api_filters", ()) if len(self.types) == 1 else ()
+        return self.filter_fields | frozenset(own)
+
+    def get_queryset(self) -> Any:
+        if len(self.types) == 1:
+            return public_pages(self.types[0]).select_related("locale", "content_type").order_by("id")
         queryset = self.get_base_queryset().order_by("id")
-        return queryset.type(*models) if models else queryset
+        return queryset.type(*self.types) if self.types else queryset
+
+    def get_root_page(self) -> Any:
+        site = Site.find_for_request(self.request)
+        if site is None:
+            raise BadRequestError("this host has no site, so that there is no root")
+        return site.root_page
 
     def searched(self) -> Any:
         return super().searched().filter(live=True)
@@ -240,9 +292,20 @@ class PagesAPIViewSet(PublicViewSet, WagtailPagesAPIViewSet):
         return {**super().get_serializer_context(), "references": self.references}
 
     def find_object(self, queryset: Any, request: HttpRequest) -> Any:
-        if "html_path" in request.GET and not request.GET["html_path"].strip("/"):
-            return queryset.filter(pk=self.get_root_page().pk).first()
-        return super().find_object(queryset, request)
+        """By id, or by the path of its address on the site, in whatever language ("/en/ages/")."""
+        if "html_path" not in request.GET:
+            return super().find_object(queryset, request)
+        path = "/" + request.GET["html_path"].strip("/") + "/"
+        code = get_language_from_path(path) or settings.LANGUAGE_CODE
+        names = [name for name in path.split("/") if name]
+        if code != settings.LANGUAGE_CODE:
+            del names[0]
+        root = roots(request).get(code)
+        try:
+            page = root.specific.route(request, names)[0] if root else None
+        except Http404:
+            return None
+        return page and queryset.filter(pk=page.pk).first()
 
 
 class SourcesField(WholeField):

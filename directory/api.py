@@ -1,0 +1,83 @@
+"""`/api/v2/places` and `/api/v2/organisations`."""
+
+from typing import Any
+
+from django.db.models import QuerySet, prefetch_related_objects
+from django.http import HttpRequest
+from ninja import Query, Router
+from ninja.errors import HttpError
+from wagtail.models import Locale
+
+from cms.core.api import parameters
+from cms.core.api.routes import Id, ListOut, choice, part
+from cms.core.queries import in_locale
+from directory import queries
+from directory.models import Organisation, Place
+from directory.schemas import (
+    OrganisationDetailOut,
+    OrganisationOut,
+    OrganisationQuery,
+    PlaceDetailOut,
+    PlaceOut,
+    PlaceQuery,
+    organisation_out,
+    place_out,
+    translation_out,
+)
+
+places_router = Router(tags=["places"])
+organisations_router = Router(tags=["organisations"])
+
+
+@places_router.get("", response=ListOut[PlaceOut], summary="Places: where to go and whom to call", auth=None)
+def places(request: HttpRequest, query: Query[PlaceQuery]) -> dict[str, Any]:
+    """In kana order (by name in other languages than Japanese). What is not translated is listed in Japanese."""
+    locale = parameters.locale(query.locale)
+    found = query.narrow(queries.public_places(locale, choice("kind", query.kind, Place.Kind.values)))
+    if query.organisation is not None:
+        found = queries.run_by(found, query.organisation)
+    answer = part(found, query, lambda place: place)
+    operators = _operators(answer["items"], locale)
+    return {**answer, "items": [place_out(place, operators.get(place.organisation_id)) for place in answer["items"]]}
+
+
+@places_router.get("/{id}", response=PlaceDetailOut, summary="One place", auth=None)
+def place(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002 (the name in the address)
+    """With its translations."""
+    found = _one(Place.objects.public().select_related("locale", "organisation").prefetch_related("phones"), id)
+    operator = _operators([found], found.locale).get(found.organisation_id)
+    return {**place_out(found, operator), "translations": _translations(found)}
+
+
+@organisations_router.get("", response=ListOut[OrganisationOut], summary="Organisations: who does something here", auth=None)
+def organisations(request: HttpRequest, query: Query[OrganisationQuery]) -> dict[str, Any]:
+    """In kana order (by name in other languages than Japanese). What is not translated is listed in Japanese."""
+    found = queries.public_organisations(parameters.locale(query.locale))
+    kind = choice("kind", query.kind, Organisation.Kind.values)
+    return part(found.filter(kind=kind) if kind else found, query, organisation_out)
+
+
+@organisations_router.get("/{id}", response=OrganisationDetailOut, summary="One organisation", auth=None)
+def organisation(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002 (the name in the address)
+    """With its translations. What it runs is at places?organisation=ID."""
+    found = _one(Organisation.objects.public().select_related("locale"), id)
+    return {**organisation_out(found), "translations": _translations(found)}
+
+
+def _one(queryset: "QuerySet[Any]", pk: int) -> Any:
+    found = queryset.filter(pk=pk).first()
+    if found is None:
+        raise HttpError(404, "there is no such public thing")
+    return found
+
+
+def _operators(places: list[Place], locale: Locale) -> dict[int | None, Organisation]:
+    """Who runs the places, by the id that the place holds, each in the reader's language where it is translated."""
+    held = list({place.organisation_id: place.organisation for place in places if place.organisation}.values())
+    localized = in_locale(held, locale)
+    prefetch_related_objects(localized, "locale")
+    return {original.pk: found for original, found in zip(held, localized, strict=True)}
+
+
+def _translations(thing: Any) -> list[dict[str, Any]]:
+    return [translation_out(each) for each in queries.translations_of(thing)]

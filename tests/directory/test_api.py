@@ -1,0 +1,179 @@
+"""`/api/v2/places` and `/api/v2/organisations`."""
+
+import datetime
+
+import pytest
+
+from directory.models import Organisation, Place, PlacePhone
+from tests.core.api.arrange import get, site_root
+from tests.site.factories import locale
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def root():
+    return site_root()
+
+
+def place(name: str = "広場", **fields) -> Place:
+    return Place.objects.create(name=name, **{"locale": locale(), **fields})
+
+
+def organisation(name: str = "の会", **fields) -> Organisation:
+    return Organisation.objects.create(name=name, **{"locale": locale(), **fields})
+
+
+def in_english(thing, name: str):
+    copy = thing.copy_for_translation(locale("en"))
+    copy.name = name
+    copy.save()
+    return copy
+
+
+def names(client, path: str) -> list[str]:
+    return [item["name"] for item in get(client, path)["items"]]
+
+
+def test_a_place_says_where_it_is_whom_to_call_and_for_whom(client):
+    runs = organisation("の会")
+    found = place(
+        "広場",
+        kana="ひろば",
+        kind="park",
+        organisation=runs,
+        address="見本町1-1",
+        latitude=35.7,
+        longitude=139.5,
+        age_min=0,
+        age_max=71,
+        note="芝生です。",
+        confirmed_on=datetime.date(2026, 4, 1),
+    )
+    PlacePhone.objects.create(place=found, number="00-0000-0000", purpose="予約", locale=found.locale)
+    english = in_english(found, "Lawn")
+    assert get(client, f"places/{found.pk}") == {
+        "id": found.pk,
+        "locale": "ja",
+        "name": "広場",
+        "kana": "ひろば",
+        "kind": "park",
+        "kind_label": "公園",
+        "organisation": {"id": runs.pk, "name": "の会", "url": f"http://localhost:8000/organisations/{runs.pk}/"},
+        "address": "見本町1-1",
+        "latitude": 35.7,
+        "longitude": 139.5,
+        "phones": [{"number": "00-0000-0000", "purpose": "予約"}],
+        "ages": {"min": 0, "max": 71, "stages": ["0", "1", "2", "3-5"], "label": "0歳〜5歳"},
+        "note": "芝生です。",
+        "confirmed_on": "2026-04-01",
+        "url": f"http://localhost:8000/places/{found.pk}/",
+        "translations": [
+            {"id": english.pk, "locale": "en", "name": "Lawn", "url": f"http://localhost:8000/en/places/{english.pk}/"}
+        ],
+    }
+
+
+def test_a_list_has_the_form_of_the_pages_lists(client):
+    for name in ("あ", "い", "う"):
+        place(name, kana=name)
+    answer = get(client, "places?limit=1&offset=1")
+    assert answer["meta"] == {"total_count": 3}
+    assert [item["name"] for item in answer["items"]] == ["い"]
+
+
+def test_places_are_narrowed_by_kind_age_stage_and_organisation(client):
+    runs = organisation("の会")
+    place("公園", kind="park", organisation=runs, age_min=0, age_max=35)
+    place("病院", kind="hospital")
+    place("学童", kind="facility", age_min=72, age_max=143)
+    assert names(client, "places?kind=park") == ["公園"]
+    assert sorted(names(client, "places?age=12")) == ["公園", "病院"]
+    assert sorted(names(client, "places?stage=elementary")) == ["学童", "病院"]
+    assert names(client, f"places?organisation={runs.pk}&age=0&kind=park") == ["公園"]
+    assert names(client, "places?organisation=999999") == []
+
+
+def test_in_english_what_is_not_translated_is_there_in_japanese(client):
+    runs = organisation("の会")
+    english_runs = in_english(runs, "The Circle")
+    in_english(place("広場", organisation=runs, kind="park"), "Lawn")
+    place("砂場", kind="park")
+    answer = get(client, "places?locale=en")["items"]
+    assert [(item["name"], item["locale"], item["kind_label"]) for item in answer] == [
+        ("Lawn", "en", "Park"),
+        ("砂場", "ja", "公園"),
+    ]
+    assert answer[0]["organisation"]["id"] == english_runs.pk
+    assert names(client, "organisations?locale=en") == ["The Circle"]
+    assert names(client, f"places?locale=en&organisation={runs.pk}") == ["Lawn"]
+
+
+def test_what_is_not_public_is_nowhere(client):
+    hidden = organisation("秘密の会", is_public=False)
+    secret = place("秘密", is_public=False)
+    shown = place("広場", organisation=hidden)
+    assert get(client, f"places/{shown.pk}")["organisation"] is None
+    assert names(client, "places") == ["広場"]
+    assert names(client, f"places?organisation={hidden.pk}") == []
+    assert names(client, "organisations") == []
+    get(client, f"places/{secret.pk}", 404)
+    get(client, f"organisations/{hidden.pk}", 404)
+
+
+def test_an_organisation_says_how_to_reach_it(client):
+    found = organisation(
+        "の会",
+        kana="のかい",
+        kind="npo",
+        description="遊びの会",
+        phone="00-0000",
+        email="a@example.jp",
+        url="https://example.jp/",
+    )
+    assert get(client, f"organisations/{found.pk}") == {
+        "id": found.pk,
+        "locale": "ja",
+        "name": "の会",
+        "kana": "のかい",
+        "kind": "npo",
+        "kind_label": "NPO",
+        "description": "遊びの会",
+        "phone": "00-0000",
+        "email": "a@example.jp",
+        "website": "https://example.jp/",
+        "url": f"http://localhost:8000/organisations/{found.pk}/",
+        "translations": [],
+    }
+    assert names(client, "organisations?kind=npo") == ["の会"]
+    assert names(client, "organisations?kind=university") == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["kind=zoo", "age=999", "stage=teen", "organisation=x", "organisation=0", "limit=101", "limit=x", "offset=-1", "locale=xx"],
+)
+def test_a_bad_value_is_refused_by_name(client, query):
+    assert get(client, f"places?{query}", 400)["message"].startswith(query.partition("=")[0])
+
+
+def test_a_list_costs_the_same_queries_however_long(client, django_assert_num_queries):
+    for number in range(8):
+        found = place(f"広場{number}", organisation=organisation(f"会{number}"))
+        PlacePhone.objects.create(place=found, number="00", locale=found.locale)
+        in_english(found, f"Lawn {number}")
+    for limit in (2, 8):
+        with django_assert_num_queries(8):
+            assert len(get(client, f"places?locale=en&limit={limit}")["items"]) == limit
+        with django_assert_num_queries(5):
+            assert len(get(client, f"organisations?limit={limit}")["items"]) == limit
+
+
+def test_what_is_changed_shows_at_once(client):
+    found = place("広場")
+    assert names(client, "places") == ["広場"]
+    PlacePhone.objects.create(place=found, number="00-0000", locale=found.locale)
+    assert get(client, "places")["items"][0]["phones"] == [{"number": "00-0000", "purpose": ""}]
+    found.is_public = False
+    found.save()
+    assert names(client, "places") == []
