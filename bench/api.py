@@ -68,8 +68,14 @@ def main() -> int:
         cases = write_cases(var, ids)
         with servers(environment) as urls:
             measured = measure(urls, cases)
-    report: dict[str, Any] = {"machine": machine(), "pages": PAGES, "clients": CLIENTS, "workers": WORKERS}
-    report |= {"rounds": ROUNDS, "seconds": SECONDS}
+    report: dict[str, Any] = {
+        "machine": machine(),
+        "pages": PAGES,
+        "clients": CLIENTS,
+        "workers": WORKERS,
+        "rounds": ROUNDS,
+        "seconds": SECONDS,
+    }
     report["figures"] = {case: {name: asdict(each) for name, each in found.items()} for case, found in measured.items()}
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n")

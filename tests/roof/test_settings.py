@@ -52,6 +52,8 @@ def settings_with(monkeypatch, tmp_path):
         ("PUBLIC_URL", "https://"),
         ("PUBLIC_URL", "https://www.example.jp:port"),
         ("FRONTEND_URL", "ftp://www.example.jp"),
+        ("LANGUAGES", "ja,klingon"),
+        ("LANGUAGES", "en"),
         ("DATABASE_URL", "nobinobi"),
         ("DATABASE_URL", "mysql://u:p@localhost/nobinobi"),
         ("DATABASE_URL", "postgres://u:pass/word@localhost/nobinobi"),
