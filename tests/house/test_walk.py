@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import FilePayload, expect
 from playwright.sync_api import Page as Tab
-from playwright.sync_api import expect
 
 from cms.core.demo import load
 from cms.core.models import Image
@@ -135,7 +135,7 @@ def upload_cover(tab: Tab) -> None:
     tab.locator("[id='id_cover-chooser'] [data-chooser-action-choose]").first.click()
     dialog = tab.locator(".modal-body")
     dialog.get_by_role("tab", name="アップロード").click()
-    photo = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes(1200, 900)}
+    photo: FilePayload = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes(1200, 900)}
     dialog.locator("input[type=file]").set_input_files(photo)
     dialog.locator("[name$=title]").fill("芋ほり")
     dialog.locator("[name$=people]").select_option("recognisable")
