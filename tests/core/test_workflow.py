@@ -2,14 +2,17 @@ import datetime
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry, TaskState, Workflow
 
 from cms.core import services
 from cms.core.audit import DELEGATION_USED
-from cms.core.models import ReviewTask
-from tests.core.editorial import client_of, delegate, draft, edit, fresh, live, person, set_up, waiting
+from cms.core.models import Delegation, ReviewTask
+from cms.core.reviews import author_of
+from tests.core.editorial import client_of, delegate, draft, edit, editor_form, fresh, live, person, set_up, waiting
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -372,3 +375,69 @@ def test_what_is_scheduled_passes_through_approval_first(page, editor, approver)
 def test_what_code_publishes_asks_nobody(page):
     page.get_latest_revision().publish()
     assert fresh(page).live
+
+
+# Whose work it is --------------------------------------------------------------------------------------------------------
+
+
+def test_who_goes_back_to_an_old_version_is_its_author(page, editor, approver):
+    old = page.latest_revision
+    fresh(page).save_revision(user=editor)
+    client = client_of(approver)
+    data = editor_form(client, page)
+    client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {**data.dict(), "revision": old.pk, "title": page.title})
+    assert author_of(fresh(page)) == approver
+    services.submit_for_review(fresh(page), editor)
+    with pytest.raises(services.OwnWorkError):
+        services.approve(waiting(page), approver)
+
+
+def test_who_copies_a_page_is_the_copys_author(root, editor, approver):
+    page = live(root, editor)
+    data = {"new_title": "写し", "new_slug": "utsushi", "new_parent_page": str(root.pk)}
+    client_of(approver).post(reverse("wagtailadmin_pages:copy", args=[page.pk]), data)
+    copy = root.get_children().get(slug="utsushi").specific
+    assert author_of(copy) == approver
+    services.submit_for_review(copy, approver)
+    with pytest.raises(services.OwnWorkError):
+        services.approve(waiting(copy), approver)
+    assert not fresh(copy).live
+
+
+def test_moving_a_page_makes_nobody_its_author(root, editor, approver):
+    section, page = live(root, editor, "置き場所"), draft(root, editor)
+    client_of(approver).post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, section.pk]))
+    assert fresh(page).get_parent().pk == section.pk
+    assert author_of(fresh(page)) == editor
+
+
+def test_the_clock_publishes_nothing_that_was_not_approved(page, editor):
+    due = fresh(page)
+    due.go_live_at = timezone.now() - HOUR
+    due.save_revision(user=editor)
+    call_command("publish_scheduled")
+    assert not fresh(page).live
+
+
+@pytest.mark.parametrize("path", ["/api/v3/", "/api/v3/pages/", "/admin/api/v3/pages/"])
+def test_no_other_api_takes_changes(path):
+    assert client_of(None).post(path, {}, content_type="application/json").status_code in (302, 404)
+
+
+def test_a_delegation_that_is_over_or_not_yet_begun_lifts_nothing(root, approver):
+    now = timezone.now()
+    delegate(approver, now - 2 * HOUR, now - HOUR)
+    delegate(approver, now + HOUR, now + 2 * HOUR)
+    page = draft(root, approver)
+    services.submit_for_review(page, approver)
+    with pytest.raises(services.OwnWorkError):
+        services.approve(waiting(page), approver)
+    edit(client_of(approver), draft(root, approver, "次"), **{"action-publish": "1"})
+    assert not root.get_children().live().filter(title="次").exists()
+
+
+def test_a_delegation_takes_two(approver):
+    now = timezone.now()
+    own = Delegation(user=approver, granted_by=approver, starts_at=now, ends_at=now + HOUR, reason="夏休み")
+    with pytest.raises(ValidationError, match="自分には任せられません"):
+        own.full_clean()
