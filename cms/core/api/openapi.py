@@ -31,6 +31,10 @@ def maybe(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
+def said(schema: Schema, description: str) -> Schema:
+    return {**schema, "description": description}
+
+
 def record(**properties: Schema) -> Schema:
     return {"type": "object", "properties": properties, "required": list(properties)}
 
@@ -53,7 +57,14 @@ COMPONENTS: dict[str, Schema] = {
     "Problem": record(message=TEXT),
     "Source": record(url=ADDRESS, width=WHOLE, height=WHOLE),
     "Picture": record(
-        src=ADDRESS, srcset=many(ref("Source")), width=WHOLE, height=WHOLE, alt=TEXT, caption=TEXT, credit=TEXT, focus=TEXT
+        src=said(ADDRESS, "JPEG or PNG, for what cannot read srcset"),
+        srcset=said(many(ref("Source")), "WebP in ascending widths"),
+        width=said(WHOLE, "Of src, in pixels"),
+        height=WHOLE,
+        alt=said(TEXT, "For those who do not see it; empty means decoration"),
+        caption=TEXT,
+        credit=said(TEXT, "Who took it"),
+        focus=said(TEXT, "A CSS object-position of what must not be cropped away; empty means the middle"),
     ),
     "PageLink": record(id=WHOLE, type=TEXT, locale=TEXT, title=TEXT, url=ADDRESS),
     "Ages": record(
@@ -235,10 +246,10 @@ PARAMETERS: dict[str, tuple[Schema, str]] = {
     "organisation": (WHOLE, "With type=partnership.CitizenReportPage: the reports of this organisation"),
     "kind": (TEXT, "With type=directory.DirectoryPage: the pages that list this kind of place"),
     "type": (TEXT, "Page types, app.Model, comma-separated; with one, its own fields can be asked for"),
-    "child_of": (TEXT, "An id, or root"),
-    "descendant_of": (TEXT, "An id, or root"),
-    "ancestor_of": (WHOLE, "An id"),
-    "translation_of": (TEXT, "An id, or root"),
+    "child_of": (TEXT, "What stands directly below the page of this id, or below the root page (root)"),
+    "descendant_of": (TEXT, "What stands anywhere below the page of this id, or below the root page (root)"),
+    "ancestor_of": (WHOLE, "What stands above the page of this id, from the root down: its breadcrumbs"),
+    "translation_of": (TEXT, "The page of this id, or the root page (root), in the other languages"),
     "locale": (TEXT, "A language's code"),
     "age": ({"type": "integer", "minimum": MIN_MONTHS, "maximum": MAX_MONTHS}, "For a child of this age in months"),
     "stage": ({"enum": list(STAGES)}, "For this life stage"),
