@@ -242,9 +242,6 @@ PARAMETERS: dict[str, tuple[Schema, str]] = {
     "search_operator": ({"enum": ["and", "or"]}, "Whether all words have to be there"),
     "id": (WHOLE, "The one with this id"),
     "show_in_menus": ({"type": "boolean"}, "Whether it belongs into menus"),
-    "contributor": (WHOLE, "With type=home.ColumnPage: the columns of this contributor"),
-    "organisation": (WHOLE, "With type=partnership.CitizenReportPage: the reports of this organisation"),
-    "kind": (TEXT, "With type=directory.DirectoryPage: the pages that list this kind of place"),
     "type": (TEXT, "Page types, app.Model, comma-separated; with one, its own fields can be asked for"),
     "child_of": (TEXT, "What stands directly below the page of this id, or below the root page (root)"),
     "descendant_of": (TEXT, "What stands anywhere below the page of this id, or below the root page (root)"),
@@ -267,14 +264,22 @@ FINDERS: dict[str, tuple[Schema, str]] = {
 
 
 def _list_parameters(viewset: Any) -> list[Schema]:
-    names = sorted(viewset.known_query_parameters | viewset.filter_fields | own_filters(viewset))
-    return [_parameter(name, *PARAMETERS.get(name, (TEXT, f"Exactly this {name}"))) for name in names]
+    own = own_filters(viewset)
+    shared = {
+        name: PARAMETERS.get(name, (TEXT, f"Exactly this {name}"))
+        for name in viewset.known_query_parameters | viewset.filter_fields
+    }
+    return [_parameter(name, *said) for name, said in sorted({**own, **shared}.items())]
 
 
-def own_filters(viewset: Any) -> set[str]:
-    """The filters that page types bring."""
+def own_filters(viewset: Any) -> dict[str, tuple[Schema, str]]:
+    """The filters that single page types bring (`api_filters`: name → what it does)."""
     types = page_types() if issubclass(viewset, PagesAPIViewSet) else ()
-    return {name for model in types for name in getattr(model, "api_filters", ())}
+    return {
+        name: (WHOLE if model._meta.get_field(name).is_relation else TEXT, f"With type={model._meta.label}: {description}")
+        for model in types
+        for name, description in getattr(model, "api_filters", {}).items()
+    }
 
 
 def _parameter(name: str, schema: Schema, description: str, place: str = "query") -> Schema:
