@@ -24,7 +24,7 @@ class DirectoryPage(BasePage):
 
     is_list: ClassVar[bool] = True
     api_fields = [APIField("kind")]
-    api_filters = ("kind",)
+    api_filters: ClassVar = {"kind": "The pages that list this kind of place"}
     content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("kind")]
     override_translatable_fields: ClassVar = [
         *BasePage.override_translatable_fields,

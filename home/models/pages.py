@@ -175,7 +175,7 @@ class ColumnPage(BasePage):
     parent_page_types: ClassVar[list[str]] = ["home.SectionPage"]
     subpage_types: ClassVar[list[str]] = []
     api_fields = api_fields.COLUMN
-    api_filters = ("contributor",)
+    api_filters: ClassVar = {"contributor": "The columns of the contributor of this id, in whatever language"}
     api_prefetch = ("contributor__portrait",)
     content_panels: ClassVar = [*BasePage.content_panels[:1], FieldPanel("contributor"), *BasePage.content_panels[1:]]
     # The one contributor in every language; who reads in another is shown that contributor's translation.

@@ -35,7 +35,7 @@ class CitizenReportPage(BasePage):
     parent_page_types: ClassVar[list[str]] = ["partnership.NetworkPage"]
     subpage_types: ClassVar[list[str]] = []
     api_fields = api_fields.REPORT
-    api_filters = ("organisation",)
+    api_filters: ClassVar = {"organisation": "The reports of the organisation of this id, in whatever language"}
     api_prefetch = ("organisation", "photos__image")
     content_panels: ClassVar = [
         *BasePage.content_panels[:1],

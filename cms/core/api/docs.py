@@ -28,7 +28,7 @@ def docs(document: Callable[[], Schema]) -> Callable[[HttpRequest], HttpResponse
         described = document()
         context = {
             "title": described["info"]["title"],
-            "introduction": described["info"]["description"],
+            "introduction": [prose(part) for part in described["info"]["description"].split("\n\n")],
             "groups": list(_groups(described)),
             "shapes": [
                 {"name": name, "title": schema.get("title", ""), "rows": list(_rows(schema))}
@@ -39,6 +39,14 @@ def docs(document: Callable[[], Schema]) -> Callable[[HttpRequest], HttpResponse
         return render(request, "core/api/docs.html", context)
 
     return view
+
+
+def prose(paragraph: str) -> SafeString:
+    """A paragraph of Markdown that marks nothing but code."""
+    parts = " ".join(paragraph.split()).split("`")
+    return format_html_join(
+        "", "{}", ((format_html("<code>{}</code>", part) if n % 2 else part,) for n, part in enumerate(parts))
+    )
 
 
 def _groups(document: Schema) -> Iterator[dict[str, Any]]:

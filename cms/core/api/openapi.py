@@ -31,6 +31,10 @@ def maybe(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
+def said(schema: Schema, description: str) -> Schema:
+    return {**schema, "description": description}
+
+
 def record(**properties: Schema) -> Schema:
     return {"type": "object", "properties": properties, "required": list(properties)}
 
@@ -53,7 +57,14 @@ COMPONENTS: dict[str, Schema] = {
     "Problem": record(message=TEXT),
     "Source": record(url=ADDRESS, width=WHOLE, height=WHOLE),
     "Picture": record(
-        src=ADDRESS, srcset=many(ref("Source")), width=WHOLE, height=WHOLE, alt=TEXT, caption=TEXT, credit=TEXT, focus=TEXT
+        src=said(ADDRESS, "JPEG or PNG, for what cannot read srcset"),
+        srcset=said(many(ref("Source")), "WebP in ascending widths"),
+        width=said(WHOLE, "Of src, in pixels"),
+        height=WHOLE,
+        alt=said(TEXT, "For those who do not see it; empty means decoration"),
+        caption=TEXT,
+        credit=said(TEXT, "Who took it"),
+        focus=said(TEXT, "A CSS object-position of what must not be cropped away; empty means the middle"),
     ),
     "PageLink": record(id=WHOLE, type=TEXT, locale=TEXT, title=TEXT, url=ADDRESS),
     "Ages": record(
@@ -231,14 +242,11 @@ PARAMETERS: dict[str, tuple[Schema, str]] = {
     "search_operator": ({"enum": ["and", "or"]}, "Whether all words have to be there"),
     "id": (WHOLE, "The one with this id"),
     "show_in_menus": ({"type": "boolean"}, "Whether it belongs into menus"),
-    "contributor": (WHOLE, "With type=home.ColumnPage: the columns of this contributor"),
-    "organisation": (WHOLE, "With type=partnership.CitizenReportPage: the reports of this organisation"),
-    "kind": (TEXT, "With type=directory.DirectoryPage: the pages that list this kind of place"),
     "type": (TEXT, "Page types, app.Model, comma-separated; with one, its own fields can be asked for"),
-    "child_of": (TEXT, "An id, or root"),
-    "descendant_of": (TEXT, "An id, or root"),
-    "ancestor_of": (WHOLE, "An id"),
-    "translation_of": (TEXT, "An id, or root"),
+    "child_of": (TEXT, "What stands directly below the page of this id, or below the root page (root)"),
+    "descendant_of": (TEXT, "What stands anywhere below the page of this id, or below the root page (root)"),
+    "ancestor_of": (WHOLE, "What stands above the page of this id, from the root down: its breadcrumbs"),
+    "translation_of": (TEXT, "The page of this id, or the root page (root), in the other languages"),
     "locale": (TEXT, "A language's code"),
     "age": ({"type": "integer", "minimum": MIN_MONTHS, "maximum": MAX_MONTHS}, "For a child of this age in months"),
     "stage": ({"enum": list(STAGES)}, "For this life stage"),
@@ -256,14 +264,22 @@ FINDERS: dict[str, tuple[Schema, str]] = {
 
 
 def _list_parameters(viewset: Any) -> list[Schema]:
-    names = sorted(viewset.known_query_parameters | viewset.filter_fields | own_filters(viewset))
-    return [_parameter(name, *PARAMETERS.get(name, (TEXT, f"Exactly this {name}"))) for name in names]
+    own = own_filters(viewset)
+    shared = {
+        name: PARAMETERS.get(name, (TEXT, f"Exactly this {name}"))
+        for name in viewset.known_query_parameters | viewset.filter_fields
+    }
+    return [_parameter(name, *said) for name, said in sorted({**own, **shared}.items())]
 
 
-def own_filters(viewset: Any) -> set[str]:
-    """The filters that page types bring."""
+def own_filters(viewset: Any) -> dict[str, tuple[Schema, str]]:
+    """The filters that single page types bring (`api_filters`: name → what it does)."""
     types = page_types() if issubclass(viewset, PagesAPIViewSet) else ()
-    return {name for model in types for name in getattr(model, "api_filters", ())}
+    return {
+        name: (WHOLE if model._meta.get_field(name).is_relation else TEXT, f"With type={model._meta.label}: {description}")
+        for model in types
+        for name, description in getattr(model, "api_filters", {}).items()
+    }
 
 
 def _parameter(name: str, schema: Schema, description: str, place: str = "query") -> Schema:
