@@ -18,11 +18,13 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "build" / "bench" / "api.json"
@@ -53,6 +55,7 @@ def main() -> int:
         return 2
     with tempfile.TemporaryDirectory(prefix="nobinobi-bench-") as folder:
         var = Path(folder)
+        (var / "static").mkdir()
         environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "cms.settings.production",
             "DATABASE_URL": f"sqlite:///{var / 'bench.sqlite3'}",
@@ -95,7 +98,8 @@ def fill() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    call_command("setup", stdout=sys.stderr)
+    with redirect_stdout(StringIO()):
+        call_command("setup", stdout=StringIO())
     from home.models import SectionPage
 
     section = SectionPage.objects.filter(locale__language_code="ja").first()
@@ -153,8 +157,6 @@ def body(number: int, word: str, images: list[Any], document: Any, linked: Any) 
 
 
 def write_files() -> tuple[list[Any], Any]:
-    from io import BytesIO
-
     from django.core.files.base import ContentFile
     from PIL import Image as Pillow
 
@@ -174,8 +176,6 @@ def write_files() -> tuple[list[Any], Any]:
 
 def write_cases(var: Path, ids: list[int]) -> dict[str, dict[str, Path]]:
     """Case → server → a file of the addresses to ask for."""
-    from urllib.parse import quote
-
     first = "/api/v2/pages/?type=home.TopicPage&limit=20"
     lists = [f"/api/v2/pages/?type=home.TopicPage&limit=20&offset={offset}" for offset in range(0, PAGES - 20, 20)]
     searches = [quote(word) for word in WORDS]
