@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PageQuerySet, Revision
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
@@ -20,6 +20,7 @@ from cms.core.models.ages import AgedModel, AgedQuerySet
 from cms.core.models.translated import TranslatedPageMixin
 from cms.core.permissions import ReviewedPagePermissionTester
 from cms.core.reviews import ReviewStage, approver_stage, was_approved
+from cms.core.title_panel import TitlePanel
 
 
 class BasePageQuerySet(AgedQuerySet, PageQuerySet):
@@ -63,7 +64,7 @@ class BasePage(TranslatedPageMixin, HeadlessPage, AgedModel, Page):
         FieldPanel("confirmed_on"),
     ]
     content_panels: ClassVar[list[Any]] = [
-        TitleFieldPanel("title", targets=[]),
+        TitlePanel("title"),
         TranslationsPanel(),
         FieldPanel("summary"),
         FieldPanel("cover"),
