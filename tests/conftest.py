@@ -69,7 +69,11 @@ def browser(chromium: str) -> Iterator[Any]:
         arguments.append("--no-sandbox")
     # Playwright runs an event loop in this thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        yield running
-        running.close()
+    try:
+        playwright = sync_playwright().start()
+    except Exception as error:  # Playwright knows no narrower one for a driver that does not start
+        missing(f"Playwright's driver does not start: {error} (a bare Debian lacks the package libatomic1)")
+    running = playwright.chromium.launch(executable_path=chromium, args=arguments)
+    yield running
+    running.close()
+    playwright.stop()
