@@ -12,6 +12,7 @@ from cms.core.models import Document
 from directory.models import Place
 from home.models import ColumnPage, SectionPage
 from tests.core.editorial import client_of, draft, edit, person, set_up
+from tests.suite import needs
 
 pytestmark = pytest.mark.django_db
 
@@ -34,8 +35,13 @@ def test_an_editor_begins_from_the_dashboard_what_each_section_holds() -> None:
     offered = beginnings("editor")
     columns = SectionPage.objects.get(slug="columns")
     assert offered["子育てコラムを書く"] == reverse("wagtailadmin_pages:add", args=["home", "columnpage", columns.pk])
-    assert {"お知らせを書く", "年齢別情報を書く", "知る・相談を書く", "市民レポートを書く"} <= offered.keys()
+    assert {"お知らせを書く", "年齢別情報を書く", "知る・相談を書く"} <= offered.keys()
     assert offered["画像を登録する"] == reverse("wagtailimages:add_multiple")
+
+
+@needs("partnership")
+def test_an_editor_begins_there_what_the_network_reports() -> None:
+    assert "市民レポートを書く" in beginnings("editor")
 
 
 def test_a_translator_is_offered_nothing_that_they_may_not_begin() -> None:
