@@ -9,6 +9,11 @@ from directory.models import DirectoryPage, Organisation, Place
 from search.registry import Adapter, Content, PageAdapter
 
 
+def dialled(number: str) -> str:
+    """The digits of a telephone number."""
+    return "".join(character for character in number if character.isdigit())
+
+
 class DirectoryPageAdapter(PageAdapter):
     model = "directory.DirectoryPage"
     kinds: ClassVar = {"directory": _("施設・窓口の一覧")}
@@ -47,7 +52,8 @@ class PlaceAdapter(Adapter):
     def content(self, place: Place) -> Content:
         organisation = place.organisation
         named = [organisation.name] if organisation and organisation.is_public else []
-        phones = [text for phone in place.phones.all() for text in (phone.number, phone.purpose)]
+        # A number is looked for as it is written and as it is dialled.
+        phones = [text for phone in place.phones.all() for text in (phone.number, dialled(phone.number), phone.purpose)]
         return Content(
             title=place.name,
             kind=place.kind,

@@ -42,6 +42,10 @@ class HeadingBlock(blocks.StructBlock):
         description = _("章や節の題です。目次にも出ます。")
         preview_value = {"text": "申し込みの前に", "level": "2"}
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """The words, without the name of their size."""
+        return [str(value.get("text") or "")]
+
 
 class TextBlock(blocks.RichTextBlock):
     """Prose with emphasis, lists and links."""

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import uuid5
 
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -36,11 +35,11 @@ class PageFeed(Feed):
         return request
 
     def title(self, request: HttpRequest) -> str:
-        return f"{self.heading}｜{settings.SITE_NAME}"
+        return f"{self.heading}｜{surroundings(request).site_name}"
 
     def author_name(self, request: HttpRequest) -> str:
         """Atom asks for an author; an entry may name its own."""
-        return settings.SITE_NAME
+        return surroundings(request).site_name
 
     def link(self, request: HttpRequest) -> str:
         return absolute(surroundings(request).home_url)

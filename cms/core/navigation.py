@@ -58,6 +58,13 @@ class Surroundings:
             self.menu = list(items(root.locale))
 
     @property
+    def site_name(self) -> str:
+        """SITE_NAME; in another language the title of its front page, by which its readers know the site."""
+        if self.root is None or self.language == settings.LANGUAGE_CODE:
+            return settings.SITE_NAME
+        return self.root.title
+
+    @property
     def home_url(self) -> str:
         if self.root:
             return self.root.url or "/"

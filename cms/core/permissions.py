@@ -13,22 +13,17 @@ from cms.core.reviews import delegation_of
 
 
 class ReviewedPagePermissionTester(PagePermissionTester):
-    """Wagtail's tester, except that publishing directly takes a delegation, and waits while a review is under way."""
+    """Wagtail's tester, except that publishing directly takes a delegation too, and waits while a review is under way."""
 
     def can_publish(self) -> bool:
-        return (
-            not self.page_is_root
-            and self.can_edit()
-            and not self.page.workflow_in_progress
-            and delegation_of(self.user) is not None
-        )
+        return not self.page_is_root and self.can_edit() and not self.page.workflow_in_progress and self._may_publish_own()
 
     def can_publish_subpage(self) -> bool:
         """Also asked for aliases and for copies that stay live."""
         specific_class = self.page.specific_class
         if specific_class is None or not specific_class.creatable_subpage_models():
             return False
-        return self.can_add_subpage() and delegation_of(self.user) is not None
+        return self.can_add_subpage() and self._may_publish_own()
 
     def can_unpublish(self) -> bool:
         """Taking down need not wait for a review of what comes next."""
@@ -51,6 +46,10 @@ class ReviewedPagePermissionTester(PagePermissionTester):
 
     def can_unschedule(self) -> bool:
         return self._may_take_down()
+
+    def _may_publish_own(self) -> bool:
+        """A delegation lifts the rule of the second pair of eyes; it makes nobody an approver."""
+        return self._may_take_down() and delegation_of(self.user) is not None
 
     def _may_take_down(self) -> bool:
         if not self.user.is_active or self.page_is_root:

@@ -19,9 +19,10 @@ from wagtail.snippets.models import register_snippet
 
 from cms.core import review_views
 from cms.core.audit import DELEGATION_USED
+from cms.core.languages.drafts import translation_into
 from cms.core.models import BasePage, ReviewTask
 from cms.core.permissions import may_publish
-from cms.core.reviews import in_review, waiting_for
+from cms.core.reviews import in_review, returned_with, waiting_for
 from cms.core.start import StartPanel
 from cms.core.viewsets import DelegationViewSet, TagViewSet
 
@@ -35,6 +36,17 @@ register_snippet(DelegationViewSet)
 def publish_only_under_a_delegation(request: HttpRequest, page: Any) -> None:
     if isinstance(page, BasePage) and not may_publish(request.user, page):
         raise PermissionDenied(_("このページは、承認を受けてから公開されます。"))
+
+
+@hooks.register("before_edit_page")
+def say_why_it_was_returned(request: HttpRequest, page: Any) -> None:
+    """Above the editor of a page that was returned: why, and by whom. (The translation editor has a bar of its own.)"""
+    returned = returned_with(page) if request.method == "GET" else None
+    if returned and translation_into(page) is None:
+        words = {"name": returned.name, "reason": returned.reason}
+        messages.warning(
+            request, _("差し戻されました（%(name)sさん）：%(reason)s　直して、もう一度承認に出してください。") % words
+        )
 
 
 @hooks.register("before_create_user")

@@ -146,6 +146,24 @@ def to_decide(user: Any) -> "list[TaskState]":
     return found
 
 
+@dataclass(frozen=True)
+class Returned:
+    """Who returned a page (their name), and the reason they gave."""
+
+    name: str
+    reason: str
+
+
+def returned_with(obj: Any) -> Returned | None:
+    """Why this thing came back from its review and waits for its author; None where it does not."""
+    from wagtail.models import WorkflowState
+
+    state = obj.current_workflow_state
+    if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES or state.current_task_state is None:
+        return None
+    return Returned(name_of(state.current_task_state.finished_by), state.current_task_state.comment)
+
+
 def in_review(user: Any) -> list[tuple[Any, Waiting]]:
     """The pages in review that a person may see in the admin, with what each waits for; longest waiting first.
 

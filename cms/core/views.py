@@ -40,8 +40,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
-        "Disallow: /*?*age=",
-        "Disallow: /*?*tag=",
+        *(f"Disallow: /*{mark}{name}=" for name in ("age", "tag") for mark in "?&"),
         "",
         f"Sitemap: {absolute('/sitemap.xml')}",
         "",

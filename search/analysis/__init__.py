@@ -3,10 +3,12 @@
 import re
 import unicodedata
 
-VERSION = "bigrams-2"
+VERSION = "bigrams-3"
 """Changes when stored tokens must be made again."""
 
 RUNS = re.compile(r"[a-z0-9]+|[^\W_]+")
+# Katakana that have a hiragana: ァ to ヶ stand as far above them as ァ above ぁ.
+HIRAGANA = {code: code - (ord("ァ") - ord("ぁ")) for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 
 def tokens(text: str) -> list[str]:
@@ -27,7 +29,7 @@ def _index_tokens(run: str) -> list[str]:
 
 
 def _runs(text: str) -> list[str]:
-    return RUNS.findall(unicodedata.normalize("NFKC", text).lower())
+    return RUNS.findall(unicodedata.normalize("NFKC", text).lower().translate(HIRAGANA))
 
 
 def _pairs(run: str) -> list[str]:

@@ -441,3 +441,18 @@ def test_a_delegation_takes_two(approver):
     own = Delegation(user=approver, granted_by=approver, starts_at=now, ends_at=now + HOUR, reason="夏休み")
     with pytest.raises(ValidationError, match="自分には任せられません"):
         own.full_clean()
+
+
+def test_an_author_reads_above_the_editor_why_a_page_came_back(page, editor, approver):
+    services.submit_for_review(page, editor)
+    services.return_with_reason(waiting(page), approver, "日付を書き足してください。")
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    told = " ".join(str(message) for message in client_of(editor).get(url).context["messages"])
+    assert "認子さんが差し戻しました。理由：日付を書き足してください。" in told
+
+
+def test_a_delegation_makes_nobody_a_publisher_who_was_none(page, editor, approver, delegation):
+    delegation(editor)
+    delegation(approver)
+    assert not fresh(page).permissions_for_user(editor).can_publish()
+    assert fresh(page).permissions_for_user(approver).can_publish()

@@ -35,10 +35,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def site_name(context: Context) -> str:
     """SITE_NAME; in another language the title of its front page, by which its readers know the site."""
-    around = surroundings(context)
-    if around.root is None or around.language == settings.LANGUAGE_CODE:
-        return settings.SITE_NAME
-    return around.root.title
+    return surroundings(context).site_name
 
 
 @register.simple_tag(takes_context=True)
