@@ -43,10 +43,8 @@ def say_why_it_was_returned(request: HttpRequest, page: Any) -> None:
     """Above the editor of a page that was returned: why, and by whom. (The translation editor has a bar of its own.)"""
     returned = returned_with(page) if request.method == "GET" else None
     if returned and translation_into(page) is None:
-        words = {"name": returned.name, "reason": returned.reason}
-        messages.warning(
-            request, _("差し戻されました（%(name)sさん）：%(reason)s　直して、もう一度承認に出してください。") % words
-        )
+        told = _("%(name)sさんが差し戻しました。理由：%(reason)s")
+        messages.warning(request, told % {"name": returned.name, "reason": returned.reason})
 
 
 @hooks.register("before_create_user")

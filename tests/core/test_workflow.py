@@ -282,14 +282,14 @@ def test_publishing_directly_never_ends_a_running_review(road, page, editor, app
 
 
 @pytest.mark.parametrize("road", ROADS[:2])
-def test_under_a_delegation_one_publishes_and_the_log_names_it(road, page, editor, delegation):
-    delegation(editor)
-    road(client_of(editor), page)
+def test_under_a_delegation_an_approver_publishes_and_the_log_names_it(road, page, approver, delegation):
+    delegation(approver)
+    road(client_of(approver), page)
     assert fresh(page).live
     entry = PageLogEntry.objects.get(page=page.pk, action=DELEGATION_USED)
-    assert entry.user == editor
+    assert entry.user == approver
     assert entry.data["delegation"]["reason"] == "夏休みのあいだ"
-    history = client_of(editor).get(reverse("wagtailadmin_pages:history", args=[page.pk])).content.decode()
+    history = client_of(approver).get(reverse("wagtailadmin_pages:history", args=[page.pk])).content.decode()
     assert "夏休みのあいだ" in history
 
 

@@ -49,7 +49,7 @@ mirror a page, live at once                         ×   ×   ×   ×   ×   × 
 publish without review                              ×   ×   ×   ×   ×   ×   ×   ×
 publish many without review                         ×   ×   ×   ×   ×   ×   ×   ×
 publish an old version without review               ×   ×   ×   ×   ×   ×   ×   ×
-publish without review, under a delegation          ○   ○   ○   ○   ×   ×   -   ○
+publish without review, under a delegation          ×   ×   ○   ×   ×   ×   -   ○
 unpublish a page                                    ×   ×   ○   ×   ×   ×   ×   ○
 restrict who sees a page                            ×   ×   ○   ×   ×   ×   ×   ○
 order the pages of a section                        ×   ×   ○   ×   ×   ×   ×   ○
