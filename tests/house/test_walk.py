@@ -1,6 +1,8 @@
 """A walk through the house in a real browser: a column is written, approved, and read; and a parent finds an answer."""
 
 import re
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -50,7 +52,16 @@ def tab(request: pytest.FixtureRequest, browser: Any, live_server: Any) -> Itera
             words = tab.inner_text("body")[:2000]
             request.node.add_report_section("teardown", name, f"{name} was at {tab.url}, and saw {picture}:\n{words}")
         tab.context.close()
+    wait_for_the_server()
     assert errors == [], "JavaScript complained"
+
+
+def wait_for_the_server() -> None:
+    """Until it has answered what was asked last: it shares the database's connection with what the next test prepares."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while any("process_request_thread" in thread.name for thread in threading.enumerate()):
+        assert time.monotonic() < deadline, "the server is still busy with a page that was closed"
+        time.sleep(0.05)
 
 
 def is_fault(line: Any) -> bool:
