@@ -13,7 +13,7 @@ from wagtail.search.backends import get_search_backend
 
 from cms.core.ages import STAGES
 from cms.core.api import parameters
-from cms.core.models import BasePage, Tag
+from cms.core.models import PageTag, Tag
 from cms.core.queries import public_pages
 
 MOST_FOUND = 1000
@@ -44,7 +44,7 @@ class TagFilter(BaseFilterBackend):
             for code, _language in settings.WAGTAIL_CONTENT_LANGUAGES:
                 named |= Q(**{f"translations__{code}": name})
             tags = Tag.objects.filter(named)
-            queryset = queryset.filter(pk__in=BasePage.objects.filter(tagged_items__tag__in=tags).values("pk"))
+            queryset = queryset.filter(pk__in=PageTag.objects.filter(tag__in=tags).values("content_object"))
         return queryset
 
 
