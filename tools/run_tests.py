@@ -1,4 +1,4 @@
-"""`make test`'s tests: the suite on SQLite, again on PostgreSQL, its parts, then the share of lines that they ran.
+"""`make test`'s tests: the suite on SQLite, again on PostgreSQL, its parts, the share of lines that they ran, and what failed.
 
 TESTS="tests/search -k kana" runs a choice of them, in pytest's words, on both databases.
 """
@@ -8,14 +8,17 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from postgresql import PostgresNotFoundError, server
 
 ROOT = Path(__file__).resolve().parent.parent
+# What each run found, as JUnit's XML: the end of the output names every failure again, where a log's last lines are read first.
+RESULTS = ROOT / "build" / "tests"
 PROCESSES = min(os.cpu_count() or 1, 4)
 # A file's tests share what they prepared, so they stay in one process; conftest.py puts first what takes longest.
 SIDE_BY_SIDE = ["-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder"] if PROCESSES > 1 else []
@@ -39,6 +42,9 @@ PARTS = {
 
 def main() -> int:
     required = os.environ.get("REQUIRE_ALL") == "1"
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    for stale in RESULTS.glob("*.xml"):
+        stale.unlink()
     without_url = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     failed = run("SQLite", PYTEST, without_url)
     try:
@@ -51,6 +57,8 @@ def main() -> int:
     if not CHOICE:
         failed |= parts(without_url)
     failed |= coverage()
+    for line in failures():
+        print(line)
     print("FAILED" if failed else "Everything passed." if not CHOICE else f"What was chosen passed: {shlex.join(CHOICE)}")
     return int(failed)
 
@@ -58,8 +66,25 @@ def main() -> int:
 def run(name: str, command: list[str], environment: Mapping[str, str]) -> bool:
     """Whether the run failed. A choice may hold nothing for the second database."""
     print(f"\n== The suite on {name}", flush=True)
-    status = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    began = time.monotonic()
+    status = subprocess.run([*command, report_to(name)], cwd=ROOT, env=environment, check=False).returncode
+    print(f"({time.monotonic() - began:.0f} s)", flush=True)
     return status != 0 and not (CHOICE and "-m" in command and status == pytest.ExitCode.NO_TESTS_COLLECTED)
+
+
+def report_to(name: str) -> str:
+    """The option that has pytest write down what a run found."""
+    return f"--junitxml={RESULTS / name.replace(' ', '-')}.xml"
+
+
+def failures() -> Iterator[str]:
+    """A line for each test that failed or could not begin: the run, the test, and how its message begins."""
+    for report in sorted(RESULTS.glob("*.xml")):
+        for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314  (our own file)
+            for kind in ("failure", "error"):
+                for found in case.findall(kind):
+                    reason = (found.get("message") or "").strip().split("\n")[0][:300]
+                    yield f"{kind}: {report.stem}: {case.get('classname')}.{case.get('name')}: {reason}"
 
 
 def coverage() -> bool:
@@ -79,7 +104,7 @@ def parts(environment: Mapping[str, str]) -> bool:
 
 def run_part(name: str, variable: str, value: str, paths: Sequence[str], environment: Mapping[str, str]) -> bool:
     """Whether the tests (all, or those under `paths`) fail with a variable set so; if they do, what they said is printed."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", ON_ONE_DATABASE, *paths]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", ON_ONE_DATABASE, *paths, report_to(name)]
     began = time.monotonic()
     done = subprocess.run(command, cwd=ROOT, env={**environment, variable: value}, capture_output=True, text=True, check=False)
     said = (done.stdout + done.stderr).strip()
