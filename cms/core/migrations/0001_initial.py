@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 ('file', cms.core.uploads.fields.PictureField(height_field='height', upload_to='original_images', verbose_name='画像ファイル', width_field='width')),
                 ('description', models.CharField(blank=True, default='', help_text='画像が見えない人に、何が写っているかを伝える文です。例：芝生で遊ぶ親子3組', max_length=255, verbose_name='画像の説明（代替テキスト）')),
                 ('caption', models.CharField(blank=True, default='', help_text='写真の下に出る文です。空でもかまいません。', max_length=255, verbose_name='キャプション')),
-                ('translations', models.JSONField(blank=True, default=dict, editable=False, help_text='{"en": {"alt": "…", "caption": "…"}}; the source language is in description and caption.', verbose_name='ほかの言語の説明')),
+                ('translations', models.JSONField(blank=True, default=dict, editable=False, help_text='{"en": {"alt": "…", "caption": "…", "of": {…}}}; the source language is in description and caption, and "of" holds what they said when they were translated.', verbose_name='ほかの言語の説明')),
                 ('people', models.CharField(choices=[('unknown', 'まだ確かめていない'), ('none', '人は写っていない、または誰か分からない'), ('recognisable', '誰か分かる人が写っている')], default='unknown', help_text='「まだ確かめていない」画像は公開されません。顔、名札、制服などから誰か分かるかどうかで選びます。', max_length=16, verbose_name='写っている人')),
                 ('consent_by', models.CharField(blank=True, help_text='誰か分かる人が写っているとき、誰の同意があるか（例：写っている子どもの保護者全員、書面）。この欄は公開されません。', max_length=200, verbose_name='同意した人')),
                 ('consent_until', models.DateField(blank=True, help_text='空なら期限なし。この日の終わりまで公開できます。', null=True, verbose_name='同意の期限')),
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '画像',
                 'verbose_name_plural': '画像',
-                'permissions': [('choose_image', '画像を選べる')],
+                'permissions': [('choose_image', '画像を選べる'), ('translate_image', '画像の説明を翻訳できる')],
                 'abstract': False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),

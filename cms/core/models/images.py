@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
@@ -97,7 +98,8 @@ class Image(HoldsUpload, AbstractImage):
         default=dict,
         blank=True,
         editable=False,
-        help_text='{"en": {"alt": "…", "caption": "…"}}; the source language is in description and caption.',
+        help_text='{"en": {"alt": "…", "caption": "…", "of": {…}}}; the source language is in description and caption, and "of" '
+        "holds what they said when they were translated.",
     )
     people = models.CharField(
         _("写っている人"),
@@ -162,7 +164,7 @@ class Image(HoldsUpload, AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("画像")
         verbose_name_plural = _("画像")
-        permissions = [("choose_image", _("画像を選べる"))]
+        permissions = [("choose_image", _("画像を選べる")), ("translate_image", _("画像の説明を翻訳できる"))]
 
     file_columns = (*HoldsUpload.file_columns, "width", "height")
 
@@ -218,6 +220,13 @@ class Image(HoldsUpload, AbstractImage):
         """The words in a language; what it lacks is taken from the source language."""
         words = self.translations.get(language, {})
         return ImageText(alt=words.get("alt") or self.description, caption=words.get("caption") or self.caption)
+
+    def say(self, language: str, words: Mapping[str, str]) -> None:
+        """Takes words (`alt`, `caption`) in a language in, and notes what they translate. Does not save."""
+        said = self.translations.get(language, {})
+        originals = {"alt": self.description, "caption": self.caption}
+        of = {**said.get("of", {}), **{key: originals[key] for key in words}}
+        self.translations = {**self.translations, language: {**said, **words, "of": of}}
 
     @property
     def default_alt_text(self) -> str:

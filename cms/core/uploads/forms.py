@@ -106,13 +106,18 @@ class ImageForm(BaseImageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        translations = {language: dict(words) for language, words in self.instance.translations.items()}
-        for name, (language, key) in self.words.items():
-            # A partial update (the API) leaves alone what it does not name.
-            if self.add_prefix(name) in self.data and name in cleaned:
-                translations.setdefault(language, {})[key] = cleaned[name]
-        self.instance.translations = translations
+        # A partial update (the API) leaves alone what it does not name; words that stay as they were may now be out of date.
+        self.said = {
+            (language, key): cleaned[name]
+            for name, (language, key) in self.words.items()
+            if self.add_prefix(name) in self.data and name in cleaned and name in self.changed_data
+        }
         return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # the originals are taken over here
+        for (language, key), words in getattr(self, "said", {}).items():
+            self.instance.say(language, {key: words})
 
 
 class DocumentForm(BaseDocumentForm):
