@@ -28,7 +28,10 @@ class DirectoryConfig(Plugin):
             "directory.add_place",
             "directory.change_place",
             "directory.delete_place",
-        )
+            "directory.translate_organisation",
+            "directory.translate_place",
+        ),
+        "translator": ("directory.translate_organisation", "directory.translate_place"),
     }
     setup_steps = ("directory.setup.sections",)
     demo = "directory.demo.load"

@@ -20,8 +20,10 @@ class HomeConfig(Plugin):
             "home.add_contributor",
             "home.change_contributor",
             "home.delete_contributor",
+            "home.translate_contributor",
         ),
         "editor": ("home.add_contributor",),
+        "translator": ("home.translate_contributor",),
     }
     setup_steps = ("home.setup.sections",)
     demo = "home.demo.load"

@@ -4,15 +4,14 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from wagtail.snippets.views.snippets import EditView
 
-from cms.core.viewsets import TranslatedViewSet
+from cms.core.viewsets import TranslatedEditView, TranslatedViewSet
 from home.models import Contributor
 
 
-class ContributorEditView(EditView):
+class ContributorEditView(TranslatedEditView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not self.user_has_permission_for_instance("change", self.object):
+        if self.user_has_permission("change") and not self.user_has_permission_for_instance("change", self.object):
             messages.error(request, _("公開中の記事に出ている執筆者は、直すとすぐに表示が変わるため、事務局だけが直せます。"))
             return redirect(self.index_url_name)
         return super().dispatch(request, *args, **kwargs)

@@ -88,11 +88,12 @@ class CoreConfig(Plugin):
             "wagtailredirects.change_redirect",
             "wagtailredirects.delete_redirect",
             "wagtail_localize.submit_translation",
+            "core.translate_image",
         ),
         # What is public already changes by review or by the secretariat: a tag's name stands on live pages.
         EDITOR: ("wagtailadmin.access_admin", "core.add_tag", "wagtail_localize.submit_translation"),
         APPROVER: ("wagtailadmin.access_admin",),
-        TRANSLATOR: ("wagtailadmin.access_admin", "wagtail_localize.submit_translation"),
+        TRANSLATOR: ("wagtailadmin.access_admin", "wagtail_localize.submit_translation", "core.translate_image"),
     }
 
     def ready(self) -> None:

@@ -40,13 +40,15 @@ def in_locale(things: Iterable[T], locale: Locale) -> list[T]:
         if thing.locale_id != locale.pk:
             by_model.setdefault(thing.get_translation_model(), set()).add(thing.translation_key)
     for model, keys in by_model.items():
-        for found in _public(model).filter(translation_key__in=keys, locale=locale):
+        for found in _public_of(model).filter(translation_key__in=keys, locale=locale):
             translated[model, found.translation_key] = found
     return [translated.get((thing.get_translation_model(), thing.translation_key), thing) for thing in originals]
 
 
-def _public(model: type[Model]) -> "QuerySet":
-    if issubclass(model, Page):
-        return public_pages(BasePage).specific()
-    queryset = model._default_manager.all()
-    return queryset.public() if hasattr(queryset, "public") else queryset
+def _public_of(model: type[Model]) -> "QuerySet":
+    return public_pages(BasePage).specific() if issubclass(model, Page) else public(model._default_manager.all())
+
+
+def public(things: "QuerySet") -> "QuerySet":
+    """Those of things that are looked up which anybody may see: all, where their model makes no difference."""
+    return things.public() if hasattr(things, "public") else things

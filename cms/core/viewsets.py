@@ -5,17 +5,32 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from cms.core.languages.tags import LANGUAGES, TagForm
+from cms.core.languages.translate import translation_form_url
 from cms.core.models import Delegation, Tag
+
+
+class TranslatedEditView(EditView):
+    """Who may translate an entry but not change it is led to the form of its texts, from whatever link they came by."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not self.user_has_permission("change"):
+            form = translation_form_url(self.object, request.user)
+            if form:
+                return redirect(form)
+        return super().dispatch(request, *args, **kwargs)
 
 
 class TranslatedViewSet(SnippetViewSet):
     """Entries that have translations: the list shows the original of each, and another language when it is asked for."""
+
+    edit_view_class = TranslatedEditView
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         entries = self.model._default_manager.all()

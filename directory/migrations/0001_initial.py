@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '団体',
                 'verbose_name_plural': '団体',
+                'permissions': [('translate_organisation', '団体の文を翻訳できる')],
                 'ordering': ['kana_order', 'name'],
                 'abstract': False,
             },
@@ -91,6 +92,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '施設・窓口・グループ',
                 'verbose_name_plural': '施設・窓口・グループ',
+                'permissions': [('translate_place', '施設・窓口・グループの文を翻訳できる')],
                 'ordering': ['kana_order', 'name'],
                 'abstract': False,
             },

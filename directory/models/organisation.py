@@ -75,6 +75,7 @@ class Organisation(TranslatableMixin, NamedModel, ClusterableModel):
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = verbose_name_plural = _("団体")
+        permissions = [("translate_organisation", _("団体の文を翻訳できる"))]
         ordering = ["kana_order", "name"]
         indexes = [models.Index(fields=["locale", "is_public", "kana_order"], name="organisation_in_order")]
         constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="organisation_has_a_name")]

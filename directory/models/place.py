@@ -107,6 +107,7 @@ class Place(TranslatableMixin, NamedModel, AgedModel, ClusterableModel):
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = verbose_name_plural = _("施設・窓口・グループ")
+        permissions = [("translate_place", _("施設・窓口・グループの文を翻訳できる"))]
         ordering = ["kana_order", "name"]
         indexes = [models.Index(fields=["locale", "is_public", "kind", "kana_order"], name="place_in_order")]
         constraints = [

@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '執筆者',
                 'verbose_name_plural': '執筆者',
+                'permissions': [('translate_contributor', '執筆者の文を翻訳できる')],
                 'ordering': ['name'],
                 'abstract': False,
             },

@@ -45,6 +45,7 @@ class Contributor(TranslatableMixin, models.Model):
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = verbose_name_plural = _("執筆者")
+        permissions = [("translate_contributor", _("執筆者の文を翻訳できる"))]
         ordering = ["name"]
         constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="contributor_has_a_name")]
 

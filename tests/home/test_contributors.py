@@ -3,12 +3,15 @@
 import datetime
 
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from home.models import ColumnPage, Contributor, HomePage, SectionPage
+from tests.core.editorial import client_of, person, set_up
 from tests.site.factories import add, front, links, locale, read, translated, words
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +98,29 @@ def test_the_page_costs_the_same_for_two_columns_and_for_nineteen(
     with CaptureQueriesContext(connection) as many:
         read(client, writer.get_absolute_url())
     assert len(many) == len(few)
+
+
+def test_a_translator_writes_a_contributors_texts_at_once_and_never_the_original() -> None:
+    writer = Contributor.objects.create(name="見本 花子", profile="乳幼児の研究者です。", locale=set_up().locale)
+    client = client_of(person("翻訳", "translator"))
+    assert "見本 花子" in client.get(reverse("translations_of", args=["home.contributor", "en"])).content.decode()
+    address = reverse("translate", args=["home.contributor", "en", writer.pk])
+    soup = BeautifulSoup(client.get(address).content, "html.parser")
+    originals, inputs = soup.select(".translated-text blockquote"), soup.select("[name^=text_]")
+    fields = {text.get_text(strip=True): str(field["name"]) for text, field in zip(originals, inputs, strict=True)}
+    client.post(address, {fields["見本 花子"]: "Hanako Mihon", fields["乳幼児の研究者です。"]: "Studies infants."})
+    english = writer.get_translation(locale("en"))
+    assert (english.name, english.profile) == ("Hanako Mihon", "Studies infants.")
+    for each in (writer, english):
+        edit = reverse(Contributor.snippet_viewset.get_url_name("edit"), args=[each.pk])
+        assert client.get(edit).headers["Location"] == address
+        client.post(edit, {"name": "書きかえ", "affiliation": "", "portrait": "", "profile": ""})
+        client.post(reverse(Contributor.snippet_viewset.get_url_name("delete"), args=[each.pk]))
+    assert set(Contributor.objects.values_list("name", flat=True)) == {"見本 花子", "Hanako Mihon"}
+
+
+def test_an_editor_corrects_a_contributor_as_before_and_translates_none() -> None:
+    writer = Contributor.objects.create(name="見本 花子", locale=set_up().locale)
+    client = client_of(person("編集", "editor"))
+    assert client.get(reverse(Contributor.snippet_viewset.get_url_name("edit"), args=[writer.pk])).status_code == 200
+    assert client.get(reverse("translate", args=["home.contributor", "en", writer.pk])).status_code == 302

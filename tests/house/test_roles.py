@@ -20,6 +20,7 @@ from wagtail.test.utils.form_data import querydict_from_html
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from cms.core import services
+from cms.core.languages.kinds import kinds
 from cms.core.models import Delegation, Document, Image, Tag
 from directory.models import Affiliation, Organisation, Place
 from home.models import ColumnPage, Contributor
@@ -80,11 +81,19 @@ edit an organisation, and who belongs to it         ○   ×   ×   ×   ×   ×
 delete an organisation                              ○   ×   ×   ×   ×   ×   ×   ○
 add a place                                         ○   ×   ×   ×   ×   ×   ×   ○
 edit a place                                        ○   ×   ×   ×   ×   ×   ×   ○
+delete a place                                      ○   ×   ×   ×   ×   ×   ×   ○
 add a member of the network                         ○   ×   ×   ×   ×   ×   ×   ○
 add a contributor                                   ○   ○   ×   ×   ×   ×   ×   ○
 edit a contributor whom nobody sees yet             ○   ○   ×   ×   ×   ×   ×   ○
 edit a contributor whom readers see                 ○   ×   ×   ×   ×   ×   ×   ○
+delete a contributor                                ○   ×   ×   ×   ×   ×   ×   ○
 begin a translation                                 ○   ○   ×   ○   ×   ×   ×   ○
+see what is to be translated besides pages          ○   ×   ×   ○   ×   ×   ×   ○
+translate a picture's words                         ○   ×   ×   ○   ×   ×   ×   ○
+translate a place                                   ○   ×   ×   ○   ×   ×   ×   ○
+translate an organisation                           ○   ×   ×   ○   ×   ×   ×   ○
+translate a contributor                             ○   ×   ×   ○   ×   ×   ×   ○
+change an original from the translators' form       ×   ×   ×   ×   ×   ×   ×   ×
 translate a sentence                                ○   ○   ○   ○   ×   ×   ×   ○
 submit a translation                                ○   ○   ○   ○   ×   ×   ×   ○
 publish a translation without review                ×   ×   ×   ×   ×   ×   ×   ×
@@ -576,6 +585,21 @@ def _(house: House, user: Any, client: Client) -> bool:
     return Place.objects.get(pk=found.pk).name == "新しい児童館"
 
 
+@row("delete a place")
+def _(house: House, user: Any, client: Client) -> bool:
+    return _deletes(client, Place.objects.create(name="児童館", locale=house.ja))
+
+
+def _deletes(client: Client, entry: Any) -> bool:
+    """By the entry's own view and by the list's, the original or its translation."""
+    entry.copy_for_translation(_english()).save()
+    for each in type(entry).objects.filter(translation_key=entry.translation_key):
+        client.post(snippet_url(type(entry), "delete", each.pk))
+        action = reverse("wagtail_bulk_action", args=[entry._meta.app_label, entry._meta.model_name, "delete"])
+        client.post(f"{action}?id={each.pk}")
+    return type(entry).objects.filter(translation_key=entry.translation_key).count() < 2
+
+
 @row("add a member of the network")
 def _(house: House, user: Any, client: Client) -> bool:
     fill(client, snippet_url(Membership, "add"), "organisation", organisation=house.organisation.pk)
@@ -606,6 +630,11 @@ def _edits_contributor(client: Client, contributor: Contributor) -> bool:
     return Contributor.objects.get(pk=contributor.pk).name == "見本 次郎"
 
 
+@row("delete a contributor")
+def _(house: House, user: Any, client: Client) -> bool:
+    return _deletes(client, Contributor.objects.create(name="見本 花子", locale=house.ja))
+
+
 # Languages --------------------------------------------------------------------------------------------------------------
 
 
@@ -614,6 +643,56 @@ def _(house: House, user: Any, client: Client) -> bool:
     address = reverse("wagtail_localize:submit_page_translation", args=[house.live.pk])
     client.post(address, {"locales": [_english().pk], "include_subtree": ""})
     return Translation.objects.exists()
+
+
+@row("see what is to be translated besides pages")
+def _(house: House, user: Any, client: Client) -> bool:
+    return opens(client, reverse("translations")) and opens(client, reverse("translations_of", args=["directory.place", "en"]))
+
+
+def _translates(client: Client, thing: Any, **values: str) -> None:
+    """Writes into the translators' form of a thing: "Park" under its first text, and further values."""
+    address = reverse("translate", args=[thing._meta.label_lower, "en", thing.pk])
+    (kind,) = (kind for kind in kinds() if kind.model is type(thing))
+    client.post(address, {kind.texts(thing, _english())[0].key: "Park", **values})
+
+
+@row("translate a picture's words")
+def _(house: House, user: Any, client: Client) -> bool:
+    image = ImageFactory.create(uploaded_by_user=house.other)
+    _translates(client, image)
+    return Image.objects.get(pk=image.pk).text("en").alt == "Park"
+
+
+@row("translate a place")
+def _(house: House, user: Any, client: Client) -> bool:
+    _translates(client, Place.objects.create(name="児童館", locale=house.ja))
+    return Place.objects.filter(name="Park", locale=_english()).exists()
+
+
+@row("translate an organisation")
+def _(house: House, user: Any, client: Client) -> bool:
+    _translates(client, house.organisation)
+    return Organisation.objects.filter(name="Park", locale=_english()).exists()
+
+
+@row("translate a contributor")
+def _(house: House, user: Any, client: Client) -> bool:
+    _translates(client, Contributor.objects.create(name="見本 花子", locale=house.ja))
+    return Contributor.objects.filter(name="Park", locale=_english()).exists()
+
+
+@row("change an original from the translators' form")
+def _(house: House, user: Any, client: Client) -> bool:
+    image = ImageFactory.create(uploaded_by_user=house.other)
+    _translates(client, image, title="Park", description="Park", people="unknown")
+    _translates(client, house.organisation, name="Park", description="Park", is_public="")
+    original = Organisation.objects.get(pk=house.organisation.pk)
+    stored = Image.objects.get(pk=image.pk)
+    return (original.name, original.is_public) != ("ひだまり", True) or (stored.title, stored.description) != (
+        image.title,
+        image.description,
+    )
 
 
 @row("translate a sentence")
