@@ -20,10 +20,12 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Locale
 
 from cms.core.languages.kinds import Kind, kind_of, kinds_for, target_locales
 from cms.core.languages.texts import KeptByHandError, Text
+from cms.core.models import Image
 
 PER_PAGE = 50
 
@@ -196,4 +198,5 @@ class TranslateView(OfAKind):
 
     def _preview(self) -> SafeString | str:
         """A picture is translated by looking at it."""
-        return self.thing.get_rendition("max-480x360").img_tag({"alt": ""}) if hasattr(self.thing, "get_rendition") else ""
+        is_picture = isinstance(self.thing, Image)
+        return get_rendition_or_not_found(self.thing, "max-480x360").img_tag({"alt": ""}) if is_picture else ""
