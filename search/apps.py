@@ -1,9 +1,12 @@
+from pathlib import Path
 from typing import ClassVar
 
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.plugins import Plugin
+
+WORDS = str(Path(__file__).parent / "data" / "words.csv")
 
 
 class SearchConfig(Plugin):
@@ -13,6 +16,7 @@ class SearchConfig(Plugin):
         "SEARCH_ENGINE": "",
         "SEARCH_ENGINE_BUDGET": 0.8,
         "SEARCH_DELIVERY": "task",
+        "SEARCH_WORDS": WORDS,
     }
     verbose_name = _("検索")
 
@@ -21,7 +25,7 @@ class SearchConfig(Plugin):
     site_urls = "search.urls"
 
     def ready(self) -> None:
-        from search import signals
+        from search import own_words, signals
         from search.checks import (
             every_kind_has_one_name,
             every_page_type_says_how_it_is_found,
@@ -31,4 +35,5 @@ class SearchConfig(Plugin):
         checks.register(every_page_type_says_how_it_is_found)
         checks.register(every_kind_has_one_name)
         checks.register(the_admins_search_reads_japanese)
+        own_words.use()
         signals.connect()

@@ -1,10 +1,40 @@
 """From what somebody typed to what an index is asked."""
 
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
 from search import analysis
-from search.expression import Expression, Group
+from search.analysis.spelling import fold, from_romaji, is_kana, is_romaji, sound
+from search.analysis.tokens import SOUND, letter_pairs, sound_pairs
+from search.expression import Expression, Group, Term
+from search.thesaurus import NO_SYNONYMS, Thesaurus
 
 LONGEST_QUERY = 200
 """Characters of a query that are looked at; nobody types more in earnest."""
+FEW_WORDS = 6
+"""Up to so many words a query is a name or a few, and pairs of letters help; beyond it is a sentence."""
+MUCH_GRAMMAR = 3
+"""Particles and endings of verbs that make a sentence of some words."""
+QUESTION = re.compile(r"[?？]\s*$|(ですか|ますか|でしょうか|のか)[。\s]*$")
+SHORTEST_ROMAJI = 4
+"""Letters; what is shorter (npo, pta) is hardly Japanese."""
+LONGEST_PAIRED = 12
+
+Alternative = tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Word:
+    """One thing the searcher named."""
+
+    normals: tuple[str, ...]
+    """Its words in normalised form."""
+    alternatives: tuple[Alternative, ...]
+    sound: str = ""
+    """How it sounds, where it was written by its sound: in kana, or in Latin letters."""
+    is_empty: bool = False
+    """A word that a question holds and an answer need not."""
 
 
 def clean(text: str) -> str:
@@ -12,6 +42,97 @@ def clean(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text[: LONGEST_QUERY * 4]).split())[:LONGEST_QUERY]
 
 
-def expression_of(text: str) -> Expression:
-    """All the words of a query."""
-    return Expression.of(Group.of(token, prefix) for token, prefix in analysis.query_tokens(text))
+def expression_of(text: str, thesaurus: Thesaurus = NO_SYNONYMS) -> Expression:
+    """All the words of a query, each with whatever means the same. Of a sentence any word: hardly an answer holds them all."""
+    sentence = is_sentence(text)
+    named = [word for segment in fold(text).split() for word in _words(segment)]
+    if sentence:
+        words = [replace(word, alternatives=word.alternatives[:1]) for word in named]
+    else:
+        # What only makes it a question need not be met, unless there is nothing else.
+        words = [word for word in named if not word.is_empty] or named
+    groups = (Group(tuple(dict.fromkeys(alternatives))) for alternatives in with_synonyms(words, thesaurus))
+    return Expression.of(groups, every=not sentence)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether somebody asked in a sentence rather than by words."""
+    morphemes = analysis.morphemes(text)
+    meant = sum(not m.is_grammar for m in morphemes)
+    return meant > FEW_WORDS or (meant > 1 and (QUESTION.search(text) is not None or len(morphemes) - meant >= MUCH_GRAMMAR))
+
+
+def looser(expression: Expression) -> Iterator[Expression]:
+    """What to ask when nothing holds all the words: any of them; then anything that they are made of."""
+    if len(expression.groups) > 1:
+        yield expression.relaxed
+    if len(expression.terms) > len(expression.groups):
+        yield Expression.of((Group(((term,),)) for term in expression.terms), every=False)
+
+
+def _words(segment: str) -> Iterator[Word]:
+    morphemes = [m for m in analysis.morphemes(segment) if not m.is_grammar] or list(analysis.morphemes(segment))
+    sounds = sound(segment) if is_kana(segment) else ""
+    if len(sounds) > 1:
+        normals = tuple(m.normal for m in morphemes)
+        alternatives = [_all(normals), *_heard(sounds)]
+        yield Word(normals, tuple(alternatives), sounds, all(m.is_empty for m in morphemes))
+        return
+    words: list[Word] = []
+    for m in morphemes:
+        if m.number and words:
+            words[-1] = Word((m.number, m.normal), (_all([m.counted]),))
+        elif m.is_latin:
+            words.append(_latin(m))
+        else:
+            words.append(Word((m.normal,), tuple(_alternatives(m)), is_empty=m.is_empty))
+    yield from words
+
+
+def _latin(m: analysis.Morpheme) -> Word:
+    if len(m.surface) < SHORTEST_ROMAJI or not is_romaji(m.surface):
+        return Word((m.normal,), (_all([m.normal]),))
+    sounds = sound(from_romaji(m.surface))
+    return Word((m.normal,), (_all([m.normal]), *_heard(sounds)), sounds)
+
+
+def _alternatives(m: analysis.Morpheme) -> Iterator[Alternative]:
+    if len(m.normal) == 1 and len(m.surface) == 1:
+        yield (Term(m.normal),)
+        yield (Term(m.normal, prefix=True),)
+        return
+    yield (Term(m.normal),)
+    if len(m.parts) > 1:
+        yield _all(normal for _, normal, _ in m.parts)
+    if is_kana(m.surface):
+        yield (Term(SOUND + sound(m.surface)),)
+    if 1 < len(m.surface) <= LONGEST_PAIRED:
+        yield _all(letter_pairs(m.surface))
+
+
+def _heard(sounds: str) -> list[Alternative]:
+    return [(Term(SOUND + sounds),), *([_all(sound_pairs(sounds))] if 1 < len(sounds) <= LONGEST_PAIRED * 2 else [])]
+
+
+def _all(texts: Iterable[str]) -> Alternative:
+    return tuple(Term(text) for text in dict.fromkeys(texts))
+
+
+def with_synonyms(words: Sequence[Word], thesaurus: Thesaurus) -> Iterator[tuple[Alternative, ...]]:
+    """The alternatives of each word; words in a row that have synonyms together become one."""
+    at = 0
+    while at < len(words):
+        size, synonyms = _longest(words[at:], thesaurus)
+        together = words[at : at + size]
+        own = together[0].alternatives if size == 1 else (_all(n for word in together for n in word.normals),)
+        yield (*own, *(_all(tokens) for tokens in synonyms))
+        at += size
+
+
+def _longest(words: Sequence[Word], thesaurus: Thesaurus) -> tuple[int, Sequence[tuple[str, ...]]]:
+    """How many of the first words mean something else as well, and what: tuples of normalised forms."""
+    for size in range(min(len(words), thesaurus.longest), 0, -1):
+        synonyms = thesaurus.of(tuple(n for word in words[:size] for n in word.normals))
+        if synonyms:
+            return size, synonyms
+    return 1, thesaurus.of_sound(words[0].sound) if words[0].sound else ()

@@ -1,8 +1,11 @@
 """Excerpts from the original text, with what was searched for marked."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+
+from search import analysis
+from search.analysis.tokens import LONGEST_SPAN, word_tokens
 
 EXCERPT = 120
 BEFORE = 30
@@ -56,6 +59,19 @@ def needles_of(words: Iterable[str]) -> list[str]:
         if stem != folded and any(_is_kanji(c) for c in stem):
             found[stem] = None
     return sorted((n for n in found if len(n) > 1 or _is_kanji(n) or n.isdigit()), key=lambda n: -len(n))
+
+
+def words_behind(text: str, tokens: Set[str]) -> list[str]:
+    """The words of a text (or a few in a row) that are found by one of these tokens, as they are written there."""
+    found: dict[str, None] = {}
+    words = analysis.words(text)
+    for at in range(len(words)):
+        for size in range(1, LONGEST_SPAN + 1):
+            together = words[at : at + size]
+            if not tokens.isdisjoint(word_tokens(together)):
+                found["".join(word.surface for word in together)] = None
+                break
+    return list(found)
 
 
 def fold(text: str) -> tuple[str, list[int]]:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone, translation
 
@@ -11,13 +11,15 @@ from search import asking, registry
 from search.engines.base import Answer, Filters, Near, Request
 from search.engines.choice import ask
 from search.expression import Expression
-from search.highlight import Piece, excerpt, mark, needles_of
+from search.highlight import Piece, excerpt, mark, needles_of, words_behind
 from search.models import Entry
 
 PER_PAGE = 10
 MOST_PER_PAGE = 50
 DEEPEST = 10_000
 """Hits beyond this cannot be paged to; narrow the search instead."""
+MOST_READ = 5_000
+"""Characters of a text that are read again for what to mark in it."""
 RADIUS = 1000.0
 """Metres, where a position comes without a radius."""
 
@@ -128,11 +130,12 @@ def search(
         return Results(text, page=page, per_page=per_page)
     request = Request(expression or None, filters, timezone.now(), (page - 1) * per_page, per_page)
     asked = ask(request)
-    relaxed = False
-    if expression and len(expression.groups) > 1 and not asked.answer.found_in_locale:
-        looser = ask(Request(expression.relaxed, filters, request.now, request.offset, request.limit))
-        if looser.answer.found_in_locale:
-            asked, relaxed = looser, True
+    relaxed = bool(expression) and not expression.every and len(expression.groups) > 1
+    for looser in () if asked.answer.found_in_locale or not expression else asking.looser(expression):
+        tried = ask(replace(request, expression=looser))
+        if tried.answer.found_in_locale:
+            asked, relaxed = tried, True
+            break
     return Results(
         text=text,
         hits=hits_of(asked.answer, text, expression),
@@ -154,15 +157,20 @@ def hits_of(answer: Answer, text: str, expression: Expression) -> list[Hit]:
     """The entries behind an answer, with excerpts. What the database does not hold (any more) is left out."""
     found_entries = Entry.objects.current().filter(pk__in=[hit.id for hit in answer.hits])
     entries = {entry.pk: entry for entry in found_entries.select_related("text", "content_type").prefetch_related("tags")}
-    needles = needles_of([*text.split(), *(term.text for term in expression.terms)])
+    asked = {term.text for term in expression.terms}
+    needles = needles_of([*text.split(), *(token for token in asked if ":" not in token)])
     hits = []
     for found in answer.hits:
         entry = entries.get(found.id)
         if entry is None:
             continue
-        pieces = best_excerpt(entry, needles)
+        title, pieces = mark(entry.title, needles), best_excerpt(entry, needles)
+        if not any(piece.marked for piece in (*title, *pieces)):
+            # Found by its sound or by another form of a word: what was written there is marked.
+            heard = needles_of(words_behind("\n".join([entry.title, entry.summary, entry.text.body[:MOST_READ]]), asked))
+            title, pieces = mark(entry.title, heard), best_excerpt(entry, heard)
         tags = sorted(tag.name for tag in entry.tags.all())
-        hits.append(Hit(entry, mark(entry.title, needles), pieces, found.score, found.distance, tags))
+        hits.append(Hit(entry, title, pieces, found.score, found.distance, tags))
     return hits
 
 

@@ -160,17 +160,19 @@ def entry_fields(content: Content, digest: str) -> dict[str, Any]:
 def digest_of(content: Content) -> str:
     """Changes with whatever an entry is made from: the content, the analysis, the weights."""
     weights = (TITLE_TIMES, READING_TIMES, TAG_TIMES, SUMMARY_TIMES)
-    return hashlib.sha256(repr((content, analysis.VERSION, weights)).encode()).hexdigest()
+    return hashlib.sha256(repr((content, analysis.version(), weights)).encode()).hexdigest()
 
 
 def tokens_of(content: Content) -> list[str]:
     """The stream of tokens that every engine indexes."""
+    short = [content.title, " ".join(content.tags), content.summary, content.place]
     return [
         *analysis.tokens(content.title) * TITLE_TIMES,
-        *analysis.tokens(content.reading) * READING_TIMES,
+        *analysis.tokens_of_reading(content.reading) * READING_TIMES,
         *analysis.tokens(" ".join(content.tags)) * TAG_TIMES,
         *analysis.tokens(content.summary) * SUMMARY_TIMES,
         *analysis.tokens(content.place),
+        *[token for text in short for token in analysis.pairs(text)],
         *analysis.tokens(content.body),
     ]
 

@@ -181,6 +181,8 @@ if env.text("ELASTICSEARCH_URL", ""):
 SEARCH_ENGINE_BUDGET = env.number("SEARCH_ENGINE_BUDGET_MS", 800) / 1000  # seconds; after that the database answers
 # "task": after commit, by the task backend's worker, or by a thread where tasks run at once. "inline": before commit returns.
 SEARCH_DELIVERY = "task"
+if own_words := env.text("SEARCH_WORDS", ""):
+    SEARCH_WORDS = own_words
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # Bytes of finished answers of the public API that each process keeps.

@@ -1,43 +1,72 @@
-"""Text to tokens, the same for every engine. Pure functions, no Django."""
+"""Text to tokens, and what is typed to what is looked for: the same for every engine. Pure functions, no Django.
 
-import re
-import unicodedata
+tokens("引越しの手続き")         → ["引っ越し", "手続き", "r:ひつこし", …]
+pairs("引越し")                 → ["2:引越", "2:越し", "q:ひつ", …]
+"""
 
-VERSION = "bigrams-3"
-"""Changes when stored tokens must be made again."""
+import hashlib
+from collections.abc import Iterable
 
-RUNS = re.compile(r"[a-z0-9]+|[^\W_]+")
-# Katakana that have a hiragana: ァ to ヶ stand as far above them as ァ above ぁ.
-HIRAGANA = {code: code - (ord("ァ") - ord("ぁ")) for code in range(ord("ァ"), ord("ヶ") + 1)}
+from search.analysis.morphemes import Analyser, Morpheme
+from search.analysis.own_words import OwnWords
+from search.analysis.spelling import fold, hiragana
+from search.analysis.tokens import pair_tokens, reading_tokens, word_tokens
+
+_RULES = "sudachi-1"
+_analyser = Analyser()
+
+
+def use_words(words: Iterable[tuple[str, str]]) -> None:
+    """The site's own words, (word, reading in kana): each is kept in one piece. Entries are to be made again after it."""
+    global _analyser  # noqa: PLW0603 (one site, one dictionary)
+    _analyser = Analyser(OwnWords(words))
+
+
+def version() -> str:
+    """Changes when stored tokens must be made again."""
+    return f"{_RULES}:{hashlib.sha256(_analyser.own_words.version.encode()).hexdigest()[:12]}"
+
+
+def morphemes(text: str) -> tuple[Morpheme, ...]:
+    """The words of a short text, as a query or a title is; they are remembered."""
+    return _analyser.short(text)
+
+
+def words(text: str) -> list[Morpheme]:
+    """The words of a text of any length."""
+    return list(_analyser.morphemes(text))
 
 
 def tokens(text: str) -> list[str]:
-    """The tokens that an index holds of a text: words in Latin letters; in Japanese pairs of characters, and each run's last.
-
-    With the last one too, every single character (歯, the 歳 of 1歳) begins some token.
-    """
-    return [token for run in _runs(text) for token in _index_tokens(run)]
+    """The tokens of a text's words."""
+    return list(word_tokens(words(text)))
 
 
-def query_tokens(text: str) -> list[tuple[str, bool]]:
-    """(token that is looked for, whether it is but the beginning of one in the index)."""
-    return [(token, len(run) == 1 and not run.isascii()) for run in _runs(text) for token in _pairs(run)]
+def pairs(text: str) -> list[str]:
+    """The tokens of a short text's letters and sounds, two by two: for what is half known, misspelled or cut up otherwise."""
+    return list(pair_tokens(text, morphemes(text)))
 
 
-def _index_tokens(run: str) -> list[str]:
-    return _pairs(run) if run.isascii() or len(run) == 1 else [*_pairs(run), run[-1]]
-
-
-def _runs(text: str) -> list[str]:
-    return RUNS.findall(unicodedata.normalize("NFKC", text).lower().translate(HIRAGANA))
-
-
-def _pairs(run: str) -> list[str]:
-    if run.isascii() or len(run) == 1:
-        return [run]
-    return [run[i : i + 2] for i in range(len(run) - 1)]
+def tokens_of_reading(text: str) -> list[str]:
+    """The tokens of how a title is read, in kana."""
+    return list(reading_tokens(text))
 
 
 def reading(text: str) -> str:
-    """How a text is read, in hiragana."""
-    return unicodedata.normalize("NFKC", text)
+    """How a text is read, in hiragana; Latin words and figures stay."""
+    return "".join(m.reading or m.surface for m in morphemes(text))
+
+
+__all__ = [
+    "Morpheme",
+    "fold",
+    "hiragana",
+    "morphemes",
+    "pairs",
+    "reading",
+    "tokens",
+    "tokens_of_reading",
+    "use_words",
+    "version",
+    "words",
+]

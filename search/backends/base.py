@@ -118,7 +118,7 @@ def row_of(obj: Any, content_type: ContentType) -> IndexedObject:
             if isinstance(field, AutocompleteField):
                 half_typed += [*grams(text), *grams(analysis.reading(text))]
             else:
-                found = analysis.tokens(text)
+                found = [*analysis.tokens(text), *analysis.pairs(text)]
                 times = max(1, min(round(field.kwargs.get("boost") or field.boost or 1), MOST_TIMES))
                 tokens += found * times
                 tokens += [f"{search_field.field_name}{IN_FIELD}{token}" for token in found]
