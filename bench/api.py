@@ -7,10 +7,8 @@ figures the median counts.
 
 import json
 import os
-import platform
 import shutil
 import socket
-import sqlite3
 import statistics
 import subprocess
 import sys
@@ -20,11 +18,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+from machine import machine
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "build" / "bench" / "api.json"
@@ -72,7 +71,7 @@ def main() -> int:
         with servers(environment) as urls:
             measured = measure(urls, cases)
     report: dict[str, Any] = {
-        "machine": machine(),
+        "machine": machine("gunicorn", "django-ninja"),
         "pages": PAGES,
         "clients": CLIENTS,
         "workers": WORKERS,
@@ -296,7 +295,7 @@ def ratio(figures: dict[str, Figures], name: str) -> float:
 def table(measured: dict[str, dict[str, Figures]], found: dict[str, Any]) -> list[str]:
     """The figures as a Markdown table, with what one has to know to judge them."""
     lines = [
-        f"{found['cpus']} cores ({found['cpu']}), {found['memory_gib']} GiB; Python {found['python']}, Django {found['django']}, "
+        f"{found['cpus']} cores ({found['cpu']}), {found['memory_gib']} GiB, load {found['load']}; Python {found['python']}, Django {found['django']}, "
         f"Wagtail {found['wagtail']}, SQLite {found['sqlite']}; {PAGES} pages, gunicorn with {WORKERS} workers, "
         f"wrk with {CLIENTS} clients on the same machine, median of {ROUNDS} rounds of {SECONDS} s.",
         "",
@@ -319,20 +318,6 @@ def table(measured: dict[str, dict[str, Figures]], found: dict[str, Any]) -> lis
         "Wagtail's API gives ids where ours gives pictures with their sizes, addresses and translations. Its search runs on our "
         "search backend too, and gives pages alone; ours gives excerpts, facets and places besides.",
     ]
-
-
-def machine() -> dict[str, Any]:
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    cpus = [line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line]
-    packages = {name: version(name) for name in ("django", "wagtail", "gunicorn", "django-ninja")}
-    return {
-        "cpus": os.cpu_count(),
-        "cpu": cpus[0] if cpus else platform.machine(),
-        "memory_gib": round(memory / 2**30),
-        "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
-        **packages,
-    }
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ LONGEST_QUERY = 200
 """Characters of a query that are looked at; nobody types more in earnest."""
 FEW_WORDS = 6
 """Up to so many words a query is a name or a few, and pairs of letters help; beyond it is a sentence."""
-MUCH_GRAMMAR = 3
+MUCH_GRAMMAR = 2
 """Particles and endings of verbs that make a sentence of some words."""
 QUESTION = re.compile(r"[?？]\s*$|(ですか|ますか|でしょうか|のか)[。\s]*$")
 SHORTEST_ROMAJI = 4
