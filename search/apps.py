@@ -15,6 +15,7 @@ class SearchConfig(Plugin):
     setting_defaults: ClassVar = {
         "SEARCH_ENGINE": "",
         "SEARCH_ENGINE_BUDGET": 0.8,
+        "ELASTICSEARCH": {"hosts": [], "prefix": "nobinobi"},
         "SEARCH_DELIVERY": "task",
         "SEARCH_WORDS": WORDS,
     }

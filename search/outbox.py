@@ -15,16 +15,18 @@ from django_tasks import task, task_backends
 from django_tasks.backends.immediate import ImmediateBackend
 
 from cms.core import version
-from search.engines.base import Engine, EngineError
+from search import building
+from search.building import BATCH, SHORTEST_WAIT
+from search.engines.base import Engine, EngineError, IndexGoneError
 from search.models import Delivery
+from search.sources import Source
 
 logger = logging.getLogger("search")
 
-BATCH = 500
 CLAIM = datetime.timedelta(seconds=60)
 """For how long a deliverer has a batch to itself; if it dies, another takes over after that."""
-SHORTEST_WAIT = 1.0
-LONGEST_WAIT = 60.0
+NUDGE = 1.0
+"""Seconds between two searchers of one process that see to a delivery."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +39,23 @@ class Lag:
     error: str
 
 
-def note(entry_ids: Iterable[int]) -> None:
-    """These entries have changed, or are gone. Part of the caller's transaction."""
+@dataclass(frozen=True)
+class Claim:
+    """What one deliverer has to itself."""
+
+    deliveries: list[int]
+    """Keys of `Delivery`."""
+    versions: dict[int, int]
+    """Row id → version: the key of the row's newest delivery among them."""
+
+
+def note(source: Source, ids: Iterable[int]) -> None:
+    """These rows have changed, or are gone. Part of the caller's transaction, and after the change in it."""
     if not settings.SEARCH_ENGINE:
+        building.forget_all()
         return
-    Delivery.objects.bulk_create([Delivery(entry_id=pk) for pk in dict.fromkeys(entry_ids)], batch_size=BATCH)
+    Delivery.objects.bulk_create([Delivery(source=source, row_id=pk) for pk in dict.fromkeys(ids)], batch_size=BATCH)
     transaction.on_commit(wake)
-
-
-def is_behind() -> bool:
-    return Delivery.objects.exists()
 
 
 def lag() -> Lag:
@@ -56,6 +65,11 @@ def lag() -> Lag:
     worst = Delivery.objects.order_by("-attempts").first() or oldest
     seconds = (timezone.now() - oldest.created_at).total_seconds()
     return Lag(Delivery.objects.count(), seconds, worst.attempts, worst.error)
+
+
+def is_finished() -> bool:
+    """Whether there is nothing to do: no change waits, and every source has its index."""
+    return all(building.current(source) for source in Source)
 
 
 def wake() -> None:
@@ -72,46 +86,112 @@ def wake() -> None:
         deliver_task.enqueue()
 
 
+_nudged = float("-inf")
+
+
+def nudge() -> None:
+    """`wake`, by those who only search: not by each of them."""
+    global _nudged  # noqa: PLW0603 (a process remembers when)
+    now = time.monotonic()
+    if settings.SEARCH_DELIVERY != "inline" and now - _nudged >= NUDGE:
+        _nudged = now
+        wake()
+
+
 def deliver(engine: Engine) -> bool:
-    """Deliver what is due, batch by batch. False when the engine could not take it; it is then due again later."""
-    while versions := _claim():
+    """Deliver what is due, batch by batch, and fill what has yet to be filled.
+
+    False when the engine could not take it, or another process is filling it; it is then due again later.
+    """
+    done = {source: _deliver(engine, source) for source in Source}
+    return all(done.values())
+
+
+def _deliver(engine: Engine, source: Source) -> bool:
+    if not building.index_of(source).name and not _build(engine, source):
+        return False
+    while claim := _claim(source):
+        # Read after the claim: whatever was claimed before an index began to be filled is in what fills it.
+        index = building.index_of(source)
+        if not index.name:
+            _release(claim)
+            return _build(engine, source) and _deliver(engine, source)
         try:
-            engine.put(versions)
+            left_alone = engine.put(source, claim.versions, index.name)
+            if index.building:
+                _put_beside(engine, source, claim, index.building)
+            engine.refresh(index.name)
+        except IndexGoneError as error:
+            logger.warning("The search engine's index of %s is gone, and is built anew: %s", source, error)
+            building.forget(source, index.name)
+            _release(claim)
+            continue
         except EngineError as error:
-            _put_off(versions, error)
+            _put_off(claim, error)
             return False
-        Delivery.objects.filter(entry_id__in=list(versions), pk__lte=max(versions.values())).filter(_claimed()).delete()
-        # Answers that were found by the engine as it was before are old now.
-        version.bump()
+        if left_alone and max(left_alone.values()) > next_version(source):
+            logger.warning("The search engine holds a later state of %s than the database, and is filled anew.", source)
+            building.forget(source, index.name)
+            _release(claim)
+            continue
+        Delivery.objects.filter(pk__in=claim.deliveries).delete()
+        if source == Source.ENTRIES:
+            # Answers that were found by the engine as it was before are old now.
+            version.bump()
     return True
 
 
-def _claimed() -> Q:
-    return Q(claimed_until__isnull=False)
+def _put_beside(engine: Engine, source: Source, claim: Claim, index: str) -> None:
+    try:
+        engine.put(source, claim.versions, index)
+    except IndexGoneError:
+        building.forget(source, index)
 
 
-def _claim() -> dict[int, int]:
-    """Take a batch of what is due: entry id → version."""
+def _build(engine: Engine, source: Source) -> bool:
+    try:
+        return building.build(engine, source)
+    except EngineError as error:
+        logger.warning("The search engine's index of %s cannot be built now: %s", source, error)
+        return False
+
+
+def next_version(source: Source) -> int:
+    """A version above that of every change noted so far. It uses up a number of the outbox's own."""
+    with transaction.atomic():
+        row = Delivery.objects.create(source=source, row_id=0)
+        number = row.pk
+        row.delete()
+    return number
+
+
+def _claim(source: Source) -> Claim | None:
+    """Take a batch of what is due."""
     now = timezone.now()
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
     with transaction.atomic():
-        due = Delivery.objects.filter(free, due_at__lte=now).order_by("pk")
+        due = Delivery.objects.filter(free, source=source, due_at__lte=now).order_by("pk")
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
-        rows = list(due.values_list("pk", "entry_id")[:BATCH])
-        Delivery.objects.filter(pk__in=[pk for pk, _ in rows]).update(claimed_until=now + CLAIM)
-    return {entry_id: pk for pk, entry_id in rows}
+        found = list(due.values_list("pk", "row_id")[:BATCH])
+        Delivery.objects.filter(pk__in=[pk for pk, _ in found]).update(claimed_until=now + CLAIM)
+    return Claim([pk for pk, _ in found], {row_id: pk for pk, row_id in found}) if found else None
 
 
-def _put_off(versions: dict[int, int], error: Exception) -> None:
-    rows = Delivery.objects.filter(_claimed(), entry_id__in=list(versions), pk__lte=max(versions.values()))
-    tried = (rows.order_by("-attempts").values_list("attempts", flat=True).first() or 0) + 1
-    wait = min(SHORTEST_WAIT * 2 ** (tried - 1), LONGEST_WAIT)
-    logger.warning("The search engine cannot take %d changes (attempt %d), again in %g s: %s", len(versions), tried, wait, error)
-    rows.update(
+def _release(claim: Claim) -> None:
+    Delivery.objects.filter(pk__in=claim.deliveries).update(claimed_until=None)
+
+
+def _put_off(claim: Claim, error: Exception) -> None:
+    deliveries = Delivery.objects.filter(pk__in=claim.deliveries)
+    tried = deliveries.order_by("-attempts").values_list("attempts", flat=True).first() or 0
+    wait = building.wait_after(tried)
+    number = len(claim.deliveries)
+    logger.warning("The search engine cannot take %d changes (attempt %d), again in %s: %s", number, tried + 1, wait, error)
+    deliveries.update(
         claimed_until=None,
         attempts=F("attempts") + 1,
-        due_at=timezone.now() + datetime.timedelta(seconds=wait),
+        due_at=timezone.now() + wait,
         error=f"{type(error).__name__}: {error}"[:1000],
     )
 
@@ -125,8 +205,7 @@ def deliver_task() -> None:
     if engine is None or deliver(engine):
         return
     later = Delivery.objects.order_by("due_at").values_list("due_at", flat=True).first()
-    if later is not None:
-        deliver_task.using(run_after=later).enqueue()
+    deliver_task.using(run_after=later or timezone.now() + building.LEASE).enqueue()
 
 
 class Courier:
@@ -155,10 +234,11 @@ class Courier:
                 if engine is not None:
                     deliver(engine)
                 with self._lock:
-                    if not self._more.is_set() and (engine is None or not is_behind()):
+                    finished = engine is None or is_finished()
+                    if finished and not self._more.is_set():
                         self._thread = None
                         return
-                time.sleep(0 if self._more.is_set() and not is_behind() else SHORTEST_WAIT / 4)
+                time.sleep(0 if finished else SHORTEST_WAIT / 4)
         except Exception:
             logger.exception("The search's courier has stopped; the next change or search starts it again.")
         finally:

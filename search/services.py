@@ -14,6 +14,7 @@ from wagtail.models import Page
 from search import analysis, outbox, registry
 from search.models import Entry, EntryTag, EntryText
 from search.registry import Adapter, Content
+from search.sources import Source
 
 BATCH = 200
 # A word in the title says more than one in the text. Engines get one stream of tokens, in which such words are repeated,
@@ -84,8 +85,9 @@ def remove(content_type: ContentType, object_ids: Sequence[str]) -> None:
         return
     gone = list(Entry.objects.filter(content_type=content_type, object_id__in=object_ids).values_list("pk", flat=True))
     if gone:
-        Entry.objects.filter(pk__in=gone).delete()
-        outbox.note(gone)
+        with transaction.atomic():
+            Entry.objects.filter(pk__in=gone).delete()
+            outbox.note(Source.ENTRIES, gone)
 
 
 def rename_urls(old: str, new: str) -> None:
@@ -131,7 +133,7 @@ def write(content_type: ContentType, contents: dict[str, Content]) -> None:
             [EntryTag(entry_id=entry.pk, name=name) for entry, content in written for name in dict.fromkeys(content.tags)],
             batch_size=BATCH,
         )
-        outbox.note(entry.pk for entry, _ in written)
+        outbox.note(Source.ENTRIES, [entry.pk for entry, _ in written])
 
 
 def entry_fields(content: Content, digest: str) -> dict[str, Any]:
@@ -186,8 +188,9 @@ def follow_all() -> dict[str, int]:
     known = [content_type_of(adapter) for adapter in registry.adapters().values()]
     forgotten = list(Entry.objects.exclude(content_type__in=known).values_list("pk", flat=True))
     for batch in batches(forgotten):
-        Entry.objects.filter(pk__in=batch).delete()
-        outbox.note(batch)
+        with transaction.atomic():
+            Entry.objects.filter(pk__in=batch).delete()
+            outbox.note(Source.ENTRIES, batch)
     for model, adapter in registry.adapters().items():
         content_type = content_type_of(adapter)
         to_python = model._meta.pk.to_python

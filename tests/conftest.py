@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from tests.elasticsearch.server import ElasticsearchNotFoundError, Node, cluster, shared_server
 from tests.suite import imports_an_absent_app
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -77,3 +78,26 @@ def browser(chromium: str) -> Iterator[Any]:
     yield running
     running.close()
     playwright.stop()
+
+
+@pytest.fixture(scope="session")
+def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an Elasticsearch that all processes of this run share: what a test leaves in it is its own affair."""
+    folder, run = tmp_path_factory.getbasetemp(), os.getpid()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder, run = folder.parent, os.getppid()
+    try:
+        with shared_server(folder, run) as url:
+            yield url
+    except ElasticsearchNotFoundError as reason:
+        missing(str(reason))
+
+
+@pytest.fixture(scope="module")
+def elasticsearch_node() -> Iterator[Node]:
+    """A node of a module's own, to be stopped and killed."""
+    try:
+        with cluster(1) as (node,):
+            yield node
+    except ElasticsearchNotFoundError as reason:
+        missing(str(reason))

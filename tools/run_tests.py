@@ -24,8 +24,9 @@ PROCESSES = min(os.cpu_count() or 1, 4)
 SIDE_BY_SIDE = ["-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder"] if PROCESSES > 1 else []
 CHOICE = shlex.split(os.environ.get("TESTS", ""))
 PYTEST = [sys.executable, "-m", "pytest", "-q", *SIDE_BY_SIDE, "--cov", "--cov-report=", "--cov-fail-under=0", *CHOICE]
-# What does not depend on the database runs once.
-ON_ONE_DATABASE = "not browser and not network and not elasticsearch"
+# What does not depend on the database runs once. Elasticsearch stands beside either database, so its tests run on both.
+ON_ONE_DATABASE = "not browser and not network"
+IN_PARTS = f"{ON_ONE_DATABASE} and not elasticsearch"
 # The suite is one of plugins: each of these choices of apps (SUITE_APPS) has to pass the tests of what it holds.
 # Another's plugin comes in by INSTALLED_APPS alone, which is what its settings hold.
 PARTS = {
@@ -104,7 +105,7 @@ def parts(environment: Mapping[str, str]) -> bool:
 
 def run_part(name: str, variable: str, value: str, paths: Sequence[str], environment: Mapping[str, str]) -> bool:
     """Whether the tests (all, or those under `paths`) fail with a variable set so; if they do, what they said is printed."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", ON_ONE_DATABASE, *paths, report_to(name)]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", IN_PARTS, *paths, report_to(name)]
     began = time.monotonic()
     done = subprocess.run(command, cwd=ROOT, env={**environment, variable: value}, capture_output=True, text=True, check=False)
     said = (done.stdout + done.stderr).strip()

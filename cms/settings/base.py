@@ -171,13 +171,18 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 
+# Elasticsearch beside the database's own index, where ELASTICSEARCH_URL names one. Without it, the database answers alone.
+ELASTICSEARCH: dict[str, Any] = {
+    "hosts": env.urls("ELASTICSEARCH_URL"),
+    "prefix": env.label("ELASTICSEARCH_PREFIX", "nobinobi"),
+    "api_key": env.text("ELASTICSEARCH_API_KEY", ""),
+    "ca_certs": env.file("ELASTICSEARCH_CA_FILE"),
+}
+SEARCH_ENGINE = "search.engines.elasticsearch.ElasticsearchEngine" if ELASTICSEARCH["hosts"] else ""
 # Wagtail's own search (the admin, `?search=`) on the Japanese analysis.
 SEARCH_VENDOR = "postgresql" if "postgresql" in DATABASES["default"]["ENGINE"] else "sqlite"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": f"search.backends.{SEARCH_VENDOR}"}}
-# An engine (search.engines.base.Engine, by its path) beside the database's own index. Without one, the database answers alone.
-SEARCH_ENGINE = ""
-if env.text("ELASTICSEARCH_URL", ""):
-    raise ImproperlyConfigured("ELASTICSEARCH_URL is set, but this version has no engine for it yet: the database answers alone.")
+SEARCH_BACKEND = "elasticsearch" if SEARCH_ENGINE else SEARCH_VENDOR
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": f"search.backends.{SEARCH_BACKEND}"}}
 SEARCH_ENGINE_BUDGET = env.number("SEARCH_ENGINE_BUDGET_MS", 800) / 1000  # seconds; after that the database answers
 # "task": after commit, by the task backend's worker, or by a thread where tasks run at once. "inline": before commit returns.
 SEARCH_DELIVERY = "task"

@@ -1,6 +1,7 @@
 """Reading the environment: every wrong value is an error at start that names its variable."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -65,14 +66,47 @@ def languages(name: str, default: str, source: str) -> list[tuple[str, str]]:
 def url(name: str, default: str | None = None) -> str:
     """An http(s) address without its trailing slash; empty stays empty."""
     value = text(name, default)
-    try:
-        address = urlsplit(value)
-        complete = address.scheme in {"http", "https"} and bool(address.hostname) and address.port != 0
-    except ValueError:
-        complete = False
-    if value and not complete:
+    if value and not _is_address(value):
         raise ImproperlyConfigured(f"{name}={value!r} is no address: it begins with http:// or https://, and names a host.")
     return value.rstrip("/")
+
+
+def urls(name: str) -> list[str]:
+    """http(s) addresses with commas between them; none where the variable is not set.
+
+    They may hold passwords, so an error does not repeat them.
+    """
+    found = [value.strip().rstrip("/") for value in text(name, "").split(",") if value.strip()]
+    if not all(_is_address(value) for value in found):
+        raise ImproperlyConfigured(
+            f"{name} holds what is no address: each begins with http:// or https://, and names a host;"
+            " what is not a letter or a figure in the password is written as %XX."
+        )
+    return found
+
+
+def _is_address(value: str) -> bool:
+    try:
+        address = urlsplit(value)
+        return address.scheme in {"http", "https"} and bool(address.hostname) and address.port != 0
+    except ValueError:
+        return False
+
+
+def label(name: str, default: str) -> str:
+    """The beginning of other names: small letters, figures, - and _, a letter first."""
+    value = text(name, default)
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,63}", value):
+        raise ImproperlyConfigured(f"{name}={value!r} must be of small letters, figures, - and _, with a letter first.")
+    return value
+
+
+def file(name: str) -> str:
+    """The path of a file that can be read; empty where the variable is not set."""
+    value = text(name, "")
+    if value and not os.access(value, os.R_OK):
+        raise ImproperlyConfigured(f"{name}={value!r}: that file is not there, or may not be read.")
+    return value
 
 
 def prefix(name: str) -> str:

@@ -4,13 +4,14 @@ A search is one statement: what the index matches, joined with what the queryset
 filters and its order, whatever they are, because the database itself applies them.
 """
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist, ImproperlyConfigured
-from django.db import connections, router
+from django.db import connections, router, transaction
 from django.db.models import Count, Manager, Model, QuerySet, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 from django.utils.encoding import force_str
@@ -26,12 +27,14 @@ from modelsearch.index import AutocompleteField, BaseField, RelatedFields, Searc
 from modelsearch.query import And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
 from modelsearch.utils import get_descendants_content_types_pks
 
-from search import analysis, asking
+from search import analysis, asking, index, outbox
 from search.expression import Expression, Group
 from search.grams import grams, query_grams
-from search.index import AUTOCOMPLETE, OBJECTS, Source, index_of
+from search.index import AUTOCOMPLETE, OBJECTS, index_of
+from search.matching import NOTHING, Either, Every, Everything, Matching, Weighted, Without, Words
 from search.models import IndexedObject
 from search.services import BATCH, batches
+from search.sources import Source
 
 Sql = tuple[str, list[Any]]
 
@@ -51,26 +54,31 @@ class DatabaseIndex(BaseIndex):
         return self.get_key()
 
     def reset(self) -> None:
-        IndexedObject.objects.all().delete()
+        for batch in batches(IndexedObject.objects.values_list("pk", flat=True)):
+            remove(IndexedObject.objects.filter(pk__in=batch))
 
     def add_items(self, model: type[Model], items: Iterable[Model]) -> None:
         content_type = ContentType.objects.get_for_model(model, for_concrete_model=False)
         rows = {row.object_id: row for row in (row_of(item, content_type) for item in items)}
         standing = IndexedObject.objects.filter(content_type=content_type, object_id__in=list(rows))
-        for object_id, tokens, autocomplete in standing.values_list("object_id", "tokens", "autocomplete"):
-            if (rows[object_id].tokens, rows[object_id].autocomplete) == (tokens, autocomplete):
+        for object_id, digest in standing.values_list("object_id", "digest"):
+            if rows[object_id].digest == digest:
                 del rows[object_id]
-        IndexedObject.objects.bulk_create(
-            rows.values(),
-            batch_size=BATCH,
-            update_conflicts=True,
-            unique_fields=["content_type", "object_id"],
-            update_fields=["tokens", "autocomplete"],
-        )
+        if not rows:
+            return
+        with transaction.atomic():
+            written = IndexedObject.objects.bulk_create(
+                rows.values(),
+                batch_size=BATCH,
+                update_conflicts=True,
+                unique_fields=["content_type", "object_id"],
+                update_fields=["tokens", "autocomplete", "digest"],
+            )
+            outbox.note(Source.OBJECTS, [row.pk for row in written])
 
     def delete_item(self, item: Model) -> None:
         content_type = ContentType.objects.get_for_model(item, for_concrete_model=False)
-        IndexedObject.objects.filter(content_type=content_type, object_id=pk_text(item)).delete()
+        remove(IndexedObject.objects.filter(content_type=content_type, object_id=pk_text(item)))
 
     def delete_stale(self) -> None:
         """Rows whose object, or whose model, is no more."""
@@ -78,12 +86,20 @@ class DatabaseIndex(BaseIndex):
             model = ContentType.objects.get_for_id(pk).model_class()
             rows = IndexedObject.objects.filter(content_type=pk)
             if model is None:
-                rows.delete()
+                remove(rows)
                 continue
             known = {prepared(model, key) for key in model._default_manager.values_list("pk", flat=True)}
             stale = [key for key in rows.values_list("object_id", flat=True) if key not in known]
             for batch in batches(stale):
-                rows.filter(object_id__in=batch).delete()
+                remove(rows.filter(object_id__in=batch))
+
+
+def remove(rows: QuerySet[IndexedObject]) -> None:
+    """These rows are gone, for the engine too."""
+    with transaction.atomic():
+        gone = list(rows.values_list("pk", flat=True))
+        IndexedObject.objects.filter(pk__in=gone).delete()
+        outbox.note(Source.OBJECTS, gone)
 
 
 class Rebuilder:
@@ -122,11 +138,13 @@ def row_of(obj: Any, content_type: ContentType) -> IndexedObject:
                 times = max(1, min(round(field.kwargs.get("boost") or field.boost or 1), MOST_TIMES))
                 tokens += found * times
                 tokens += [f"{search_field.field_name}{IN_FIELD}{token}" for token in found]
+    columns = (" ".join(tokens), " ".join(dict.fromkeys(half_typed)))
     return IndexedObject(
         content_type=content_type,
         object_id=pk_text(obj),
-        tokens=" ".join(tokens),
-        autocomplete=" ".join(dict.fromkeys(half_typed)),
+        tokens=columns[0],
+        autocomplete=columns[1],
+        digest=hashlib.sha256(repr(columns).encode()).hexdigest(),
     )
 
 
@@ -158,7 +176,7 @@ class Compiler(BaseSearchQueryCompiler):
 
     DEFAULT_OPERATOR = "and"
     HANDLES_ORDER_BY_EXPRESSIONS = True
-    source: ClassVar[Source] = OBJECTS
+    source: ClassVar[index.Source] = OBJECTS
 
     def __init__(self, queryset: QuerySet[Any], query: Any, operator: str | None = None, **kwargs: Any) -> None:
         if isinstance(query, str):
@@ -195,49 +213,55 @@ class Compiler(BaseSearchQueryCompiler):
             self.queryset, self.query.query_string, "or", fields=self.fields, order_by_relevance=self.order_by_relevance
         )
 
+    @property
+    def content_types(self) -> list[int]:
+        """Of the queryset's model, and of those that inherit from it."""
+        return get_descendants_content_types_pks(self.queryset.model)
+
     def sql(self) -> Sql:
+        return sql_of(self.matching())
+
+    def matching(self) -> Matching:
+        """What is looked for."""
         return self.compile(self.query)
 
-    def compile(self, query: SearchQuery) -> Sql:  # noqa: PLR0911 (one line a kind of query)
+    def compile(self, query: SearchQuery) -> Matching:  # noqa: PLR0911 (one line a kind of query)
         if isinstance(query, PlainText):
-            return boosted(self.leaf(self.groups(query.query_string), query.operator == "and"), query.boost)
+            return weighted(self.words(query.query_string, query.operator == "and"), query.boost)
         if isinstance(query, Phrase):
-            return self.leaf(self.groups(query.query_string), every=True)
+            return self.words(query.query_string, every=True)
         if isinstance(query, Fuzzy):
             return self.alike(query)
         if isinstance(query, Boost):
-            return boosted(self.compile(query.subquery), query.boost)
+            return weighted(self.compile(query.subquery), query.boost)
         if isinstance(query, And):
-            return both([self.compile(q) for q in query.subqueries])
+            return Every(tuple(self.compile(q) for q in query.subqueries))
         if isinstance(query, Or):
-            return either([self.compile(q) for q in query.subqueries])
+            return Either(tuple(self.compile(q) for q in query.subqueries))
         if isinstance(query, Not):
-            inner, params = self.compile(query.subquery)
-            return f"SELECT id, 0.0 AS score FROM {TABLE} WHERE id NOT IN (SELECT id FROM ({inner}) negated)", params
+            return Without(self.compile(query.subquery))
         if isinstance(query, MatchAll):
-            return f"SELECT id, 0.0 AS score FROM {TABLE}", []
+            return Everything()
         raise NotImplementedError(f"{type(query).__name__} is no query of modelsearch.")
 
-    def leaf(self, groups: Sequence[Group], every: bool) -> Sql:
-        expression = Expression.of(groups, every)
-        if not expression:
-            return NOTHING
-        return index_of(self.source).matched(expression)
+    def words(self, text: str, every: bool) -> Matching:
+        expression = Expression.of(self.groups(text), every)
+        return Words(expression, self.source.column) if expression else NOTHING
 
-    def alike(self, query: Fuzzy) -> Sql:
+    def alike(self, query: Fuzzy) -> Matching:
         """Whatever shares pairs of characters with the text, the most alike first."""
+        plain = self.words(query.query_string, query.operator == "and")
         pairs = [Group.of(gram, prefix) for gram, prefix in query_grams(asking.clean(query.query_string))]
-        plain = self.leaf(self.groups(query.query_string), query.operator == "and")
-        if self.fields is not None:
-            return plain
         half_typed = Expression.of(pairs, every=False)
-        return either([plain, index_of(AUTOCOMPLETE).matched(half_typed)]) if half_typed else plain
+        if self.fields is not None or not half_typed:
+            return plain
+        return Either((plain, Words(half_typed, AUTOCOMPLETE.column)))
 
 
 class AutocompleteCompiler(Compiler):
     """Words half typed, in the fields that are made for it."""
 
-    source: ClassVar[Source] = AUTOCOMPLETE
+    source: ClassVar[index.Source] = AUTOCOMPLETE
 
     def searchable_fields(self) -> list[Any]:
         return self.queryset.model.get_autocomplete_search_fields()
@@ -250,7 +274,7 @@ class AutocompleteCompiler(Compiler):
 
 
 TABLE = IndexedObject._meta.db_table
-NOTHING: Sql = (f"SELECT id, 0.0 AS score FROM {TABLE} WHERE 1 = 0", [])
+COLUMNS = {source.column: source for source in (OBJECTS, AUTOCOMPLETE)}
 
 
 def in_fields(group: Group, fields: Iterable[str]) -> Group:
@@ -264,23 +288,34 @@ def in_fields(group: Group, fields: Iterable[str]) -> Group:
     )
 
 
-def boosted(sql: Sql, boost: float) -> Sql:
-    if boost == 1:
-        return sql
-    return f"SELECT id, score * %s AS score FROM ({sql[0]}) boosted", [float(boost), *sql[1]]
+def weighted(matching: Matching, weight: float) -> Matching:
+    return matching if weight == 1 else Weighted(matching, float(weight))
 
 
-def both(parts: Sequence[Sql]) -> Sql:
-    return _united(parts, f"HAVING count(DISTINCT part) = {len(parts)}") if parts else NOTHING
+def sql_of(matching: Matching) -> Sql:  # noqa: PLR0911 (one line a kind of matching)
+    """The index in the database, asked: (id, score) of rows of `IndexedObject`."""
+    match matching:
+        case Words(expression, column):
+            return index_of(COLUMNS[column]).matched(expression)
+        case Everything():
+            return f"SELECT id, 0.0 AS score FROM {TABLE}", []
+        case Without(inner):
+            sql, params = sql_of(inner)
+            return f"SELECT id, 0.0 AS score FROM {TABLE} WHERE id NOT IN (SELECT id FROM ({sql}) negated)", params
+        case Every(parts) if parts:
+            return _united(parts, f"HAVING count(DISTINCT part) = {len(parts)}")
+        case Either(parts) if parts:
+            return _united(parts, "")
+        case Weighted(inner, weight):
+            sql, params = sql_of(inner)
+            return f"SELECT id, score * %s AS score FROM ({sql}) boosted", [weight, *params]
+    return f"SELECT id, 0.0 AS score FROM {TABLE} WHERE 1 = 0", []
 
 
-def either(parts: Sequence[Sql]) -> Sql:
-    return _united(parts, "") if parts else NOTHING
-
-
-def _united(parts: Sequence[Sql], having: str) -> Sql:
-    union = " UNION ALL ".join(f"SELECT {n} AS part, id, score FROM ({sql}) p{n}" for n, (sql, _) in enumerate(parts))
-    params = [param for _, part_params in parts for param in part_params]
+def _united(parts: Sequence[Matching], having: str) -> Sql:
+    compiled = [sql_of(part) for part in parts]
+    union = " UNION ALL ".join(f"SELECT {n} AS part, id, score FROM ({sql}) p{n}" for n, (sql, _) in enumerate(compiled))
+    params = [param for _, part_params in compiled for param in part_params]
     return f"SELECT id, sum(score) AS score FROM ({union}) united GROUP BY id {having}", params
 
 
@@ -376,7 +411,7 @@ def keys_of(compiler: Compiler) -> Sql:
     """(pk, score) of what matches among the models of the queryset."""
     matched, params = compiler.sql()
     model = compiler.queryset.model
-    types = get_descendants_content_types_pks(model)
+    types = compiler.content_types
     pk = model._meta.pk.rel_db_type(connections[compiler.queryset.db])
     marks = ", ".join(["%s"] * len(types))
     return (
@@ -408,11 +443,12 @@ class DatabaseSearchBackend(BaseSearchBackend):
     results_class = DatabaseResults
     rebuilder_class = Rebuilder
     vendor: ClassVar[str]
+    """The kind of database; empty for any."""
 
     def __init__(self, params: dict[str, Any]) -> None:
         super().__init__(params)
         vendor = connections[router.db_for_write(IndexedObject)].vendor
-        if vendor != self.vendor:
+        if self.vendor not in (vendor, ""):
             raise ImproperlyConfigured(f"WAGTAILSEARCH_BACKENDS names {type(self).__module__}, but the database is {vendor}.")
 
     def _search(self, query_compiler_class: type, query: Any, model_or_queryset: Any, **kwargs: Any) -> Any:

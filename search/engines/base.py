@@ -1,16 +1,26 @@
 """What an engine is asked and what it answers. An engine gives ids; the texts come from the database."""
 
 import datetime
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from cms.core.ages import EVERY_AGE, AgeRange
 from search.expression import Expression
+from search.matching import Matching
+from search.sources import Source
+
+EARTH_RADIUS = 6_371_008.7714
+"""Metres, the mean one; Elasticsearch's too, so that a circle has the same edge everywhere."""
 
 
 class EngineError(Exception):
     """The engine cannot answer now: refused, too slow, too busy, its index gone."""
+
+
+class IndexGoneError(EngineError):
+    """The engine answers, but does not have the index."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +30,13 @@ class Near:
     latitude: float
     longitude: float
     radius: float
+
+    def distance_to(self, latitude: float, longitude: float) -> float:
+        """Metres over the ground, by the haversine formula."""
+        north, south = math.radians(latitude), math.radians(self.latitude)
+        east = math.radians(longitude - self.longitude)
+        chord = math.sin((north - south) / 2) ** 2 + math.cos(south) * math.cos(north) * math.sin(east / 2) ** 2
+        return 2 * EARTH_RADIUS * math.asin(math.sqrt(min(1.0, chord)))
 
 
 @dataclass(frozen=True)
@@ -73,37 +90,49 @@ class Answer:
 
 
 class Engine:
-    """Something that finds entries. Every method raises EngineError when the engine cannot, and nothing else."""
+    """Something that finds what it was told of, beside the database.
+
+    It holds an index or more of each source; which one to use, it is told (`search.models.EngineIndex`). Every method raises
+    EngineError when the engine cannot, IndexGoneError when it does not have that index, and nothing else.
+    """
 
     name: ClassVar[str]
 
-    def search(self, request: Request) -> Answer:
-        """Answers, or raises, within `settings.SEARCH_ENGINE_BUDGET` seconds. Touches no database."""
+    def search(self, request: Request, index: str) -> Answer:
+        """Finds entries, or raises, within `settings.SEARCH_ENGINE_BUDGET` seconds. Touches no database."""
+        raise NotImplementedError
+
+    def match(self, matching: Matching, content_types: Sequence[int], index: str) -> dict[int, float] | None:
+        """Finds objects of these types, in the same time: id of `IndexedObject` → score. None when there are too many."""
         raise NotImplementedError
 
     def check(self) -> None:
         """Raises when it is not ready to answer."""
         raise NotImplementedError
 
-    def put(self, versions: Mapping[int, int], into: str = "") -> None:
-        """Make the engine hold these entries as the database has them now; those it has no more are taken out.
+    def put(self, source: Source, versions: Mapping[int, int], index: str) -> dict[int, int]:
+        """Make an index hold these rows as the database has them now; those it has no more can then not be found.
 
         Args:
-            versions: entry id → version. What the engine already has of a higher version is left alone.
-            into: an index out of `build`; empty is the one that answers.
+            versions: row id → version. What the index already has of a higher version is left alone.
 
-        On return a search sees the change. Where it raises, nothing may be taken as done.
+        Returns what was left alone: row id → its version there. A search sees the change after `refresh`. Where it raises,
+        nothing may be taken as done.
         """
         raise NotImplementedError
 
-    def survey(self, index: str = "") -> dict[int, str]:
-        """What it holds: entry id → `Entry.digest`."""
+    def refresh(self, index: str) -> None:
+        """From now on a search sees all that was put."""
         raise NotImplementedError
 
-    def build(self) -> str:
-        """Make an empty index beside the one that answers; its name. Left-overs of builds that were killed are dropped."""
+    def survey(self, source: Source, index: str) -> dict[int, str]:
+        """What an index holds: row id → `digest`."""
         raise NotImplementedError
 
-    def swap(self, index: str) -> None:
-        """From now on this index answers; the one before is dropped."""
+    def build(self, source: Source, keep: str) -> str:
+        """Make an empty index; its name. Those of builds that were killed are dropped: all of the source's but `keep`."""
+        raise NotImplementedError
+
+    def swap(self, source: Source, index: str) -> None:
+        """This index is the one that answers now; all others of the source are dropped."""
         raise NotImplementedError

@@ -1,19 +1,24 @@
 """Which engine answers: the one of choice where it can, the database always."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from search import outbox
-from search.engines.base import Answer, Engine, EngineError, Request
+from search import building, outbox
+from search.engines.base import Answer, Engine, EngineError, IndexGoneError, Request
 from search.engines.breaker import Breaker
 from search.engines.database import DatabaseEngine
+from search.sources import Source
 
 logger = logging.getLogger("search")
 breaker = Breaker()
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -35,27 +40,40 @@ def external() -> Engine | None:
 
 
 def ask(request: Request) -> Asked:
-    """The answer of the engine of choice.
-
-    The database answers instead while the engine is down, and while it has not yet heard of every change: an engine
-    that is behind could count what has been withdrawn.
-    """
+    """The answer of the engine of choice; the database's instead, while that cannot be had (`of_choice`)."""
     engine = external()
     if engine is None:
         return _ask_database(request, degraded=False)
-    if outbox.is_behind():
-        outbox.wake()
-        return _ask_database(request, degraded=True)
+    found = of_choice(engine, Source.ENTRIES, lambda index: engine.search(request, index))
+    return _ask_database(request, degraded=True) if found is None else Asked(found, engine.name)
+
+
+def of_choice(engine: Engine, source: Source, question: Callable[[str], T | None]) -> T | None:
+    """What the engine answers to a question about an index of a source; None where the database has to.
+
+    That is so while the engine is down, and while it has not yet heard of every change: an engine that is behind could
+    count what has been withdrawn.
+    """
+    index = building.current(source)
+    if not index:
+        outbox.nudge()
+        return None
     if not breaker.may_ask():
-        return _ask_database(request, degraded=True)
+        return None
     try:
-        answer = engine.search(request)
+        found = question(index)
+    except IndexGoneError as error:
+        breaker.succeeded()
+        building.forget(source, index)
+        outbox.nudge()
+        logger.warning("The search engine %s has lost its index of %s, the database answers: %s", engine.name, source, error)
+        return None
     except EngineError as error:
         breaker.failed(error)
         logger.warning("The search engine %s cannot answer, the database does: %s", engine.name, error)
-        return _ask_database(request, degraded=True)
+        return None
     breaker.succeeded()
-    return Asked(answer, engine.name)
+    return found
 
 
 def _ask_database(request: Request, degraded: bool) -> Asked:

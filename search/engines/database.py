@@ -1,36 +1,30 @@
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import connection
 
 from cms.core.ages import LIFE_STAGES, AgeRange
 from search import index
-from search.engines.base import Answer, Engine, EngineHit, Filters, Near, Request
+from search.engines.base import EARTH_RADIUS, Answer, EngineHit, Filters, Near, Request
 
-EARTH_RADIUS = 6_371_000.0
 METRES_A_DEGREE = 111_320.0
 MOST_TAGS = 30
 
 
-class DatabaseEngine(Engine):
-    """The index in the database: always there, always true. One statement finds, ranks, filters and counts."""
+class DatabaseEngine:
+    """The index in the database: always there, always true. It needs telling of nothing, and is asked where no other can be."""
 
     name: ClassVar[str] = "database"
 
     def search(self, request: Request) -> Answer:
+        """One statement finds, ranks, filters and counts."""
         sql, params = statement(request)
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             rows = cursor.fetchall()
         return answer(rows, request.filters)
-
-    def check(self) -> None:
-        """The database is checked by whoever asks for health at all."""
-
-    def put(self, versions: Mapping[int, int], into: str = "") -> None:
-        """Triggers have done it already."""
 
 
 def statement(request: Request) -> tuple[str, list[Any]]:
@@ -56,6 +50,8 @@ def statement(request: Request) -> tuple[str, list[Any]]:
     others, others_params = _chosen(filters, tags=False)
     params += others_params + chosen_params + [request.limit, request.offset]
     empty = "CAST(NULL AS integer)"
+    # Ties as every engine breaks them, whatever language the database sorts by.
+    by_code = ' COLLATE "C"' if connection.vendor == "postgresql" else ""
     # The updated column rides along only where it orders.
     updated = "e.updated_at" if request.expression is None else "NULL"
     sql = f"""
@@ -74,7 +70,7 @@ def statement(request: Request) -> tuple[str, list[Any]]:
         UNION ALL
         SELECT 'tag', NULL, NULL, {empty}, {empty}, {empty}, t.name, NULL, NULL, NULL, t.n FROM (
             SELECT tag.name, count(*) AS n FROM candidate c JOIN search_entrytag tag ON tag.entry_id = c.id
-            WHERE {others} GROUP BY tag.name ORDER BY n DESC, tag.name LIMIT {MOST_TAGS}
+            WHERE {others} GROUP BY tag.name ORDER BY n DESC, tag.name{by_code} LIMIT {MOST_TAGS}
         ) t
         UNION ALL
         SELECT 'hit', NULL, NULL, {empty}, {empty}, {empty}, NULL, h.id, h.score, h.distance, h.place FROM (

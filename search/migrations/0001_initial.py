@@ -43,7 +43,8 @@ class Migration(migrations.Migration):
             name='Delivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry_id', models.BigIntegerField()),
+                ('source', models.CharField(max_length=20)),
+                ('row_id', models.BigIntegerField()),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('due_at', models.DateTimeField(auto_now_add=True)),
                 ('claimed_until', models.DateTimeField(null=True)),
@@ -51,8 +52,20 @@ class Migration(migrations.Migration):
                 ('error', models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['due_at'], name='search_delivery_due')],
+                'indexes': [models.Index(fields=['source', 'due_at'], name='search_delivery_due')],
             },
+        ),
+        migrations.CreateModel(
+            name='EngineIndex',
+            fields=[
+                ('source', models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ('name', models.CharField(blank=True, max_length=255)),
+                ('building', models.CharField(blank=True, max_length=255)),
+                ('builder', models.CharField(blank=True, max_length=32)),
+                ('not_before', models.DateTimeField(null=True)),
+                ('attempts', models.PositiveIntegerField(default=0)),
+                ('error', models.TextField(blank=True)),
+            ],
         ),
         migrations.CreateModel(
             name='EntryText',
@@ -77,6 +90,7 @@ class Migration(migrations.Migration):
                 ('object_id', models.CharField(max_length=64)),
                 ('tokens', models.TextField()),
                 ('autocomplete', models.TextField()),
+                ('digest', models.CharField(max_length=64)),
                 ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
             ],
         ),

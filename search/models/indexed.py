@@ -15,6 +15,7 @@ class IndexedObject(models.Model):
     object_id = models.CharField(max_length=64)
     tokens = models.TextField()
     autocomplete = models.TextField()
+    digest = models.CharField(max_length=64)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["content_type", "object_id"], name="one_index_row_an_object")]

@@ -68,7 +68,11 @@ def settings_with(monkeypatch, tmp_path):
         ("DOCUMENT_MAX_MEGABYTES", "1.5"),
         ("API_CACHE_BYTES", "64M"),
         ("SEARCH_ENGINE_BUDGET_MS", "fast"),
-        ("ELASTICSEARCH_URL", "http://127.0.0.1:9200"),
+        ("ELASTICSEARCH_URL", "127.0.0.1:9200"),
+        ("ELASTICSEARCH_URL", "http://127.0.0.1:9200,search-2"),
+        ("ELASTICSEARCH_PREFIX", "Nobinobi"),
+        ("ELASTICSEARCH_PREFIX", "a,b"),
+        ("ELASTICSEARCH_CA_FILE", "/nowhere/ca.pem"),
         ("BEHIND_PROXY", "perhaps"),
         ("TASK_WORKER", "two"),
         ("EMAIL_PORT", "smtp"),
@@ -86,10 +90,28 @@ def test_two_ways_of_securing_mail_at_once_are_both_named(settings_with):
         settings_with("production", **SERVER, EMAIL_USE_TLS="1", EMAIL_USE_SSL="1")
 
 
-def test_a_password_is_not_printed_when_its_url_cannot_be_read(settings_with):
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("DATABASE_URL", "mysql://u:hidden-word@localhost/nobinobi"),
+        ("ELASTICSEARCH_URL", "http://u:hidden-word@localhost:ninety"),
+    ],
+)
+def test_a_password_is_not_printed_when_its_url_cannot_be_read(settings_with, variable, value):
     with pytest.raises(ImproperlyConfigured) as stopped:
-        settings_with("production", **SERVER, DATABASE_URL="mysql://u:hidden-word@localhost/nobinobi")
+        settings_with("production", **SERVER, **{variable: value})
     assert "hidden-word" not in str(stopped.value)
+
+
+def test_elasticsearch_stands_beside_the_database_where_it_is_named(settings_with):
+    alone = settings_with("production", **SERVER)
+    assert alone.SEARCH_ENGINE == ""
+    assert alone.WAGTAILSEARCH_BACKENDS["default"]["BACKEND"] == "search.backends.sqlite"
+    urls = "https://u:p@search-1.example.jp:9200, https://search-2.example.jp:9200/"
+    beside = settings_with("production", **SERVER, ELASTICSEARCH_URL=urls)
+    assert beside.SEARCH_ENGINE.endswith(".ElasticsearchEngine")
+    assert beside.WAGTAILSEARCH_BACKENDS["default"]["BACKEND"] == "search.backends.elasticsearch"
+    assert beside.ELASTICSEARCH["hosts"] == ["https://u:p@search-1.example.jp:9200", "https://search-2.example.jp:9200"]
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(settings_with, tmp_path):

@@ -11,6 +11,12 @@ from search.engines.base import EngineError
 from search.engines.choice import external
 
 
+def said(drift: upkeep.Drift | None) -> str:
+    if drift is None:
+        return "its index has yet to be built"
+    return f"{len(drift.missing)} missing, {len(drift.stale)} stale, {len(drift.surplus)} surplus"
+
+
 class Command(BaseCommand):
     help = "The search index: its state, and mending it."
 
@@ -34,19 +40,17 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(asdict(status), ensure_ascii=False))
         else:
             self.stdout.write(f"engine   {status.engine}, {'healthy' if status.healthy else 'NOT HEALTHY: ' + status.error}")
-            self.stdout.write(f"entries  {status.entries}")
+            self.stdout.write(f"entries  {status.entries}, and {status.objects} objects of the admin's own search")
             lag = status.lag
             self.stdout.write(f"lag      {lag.waiting} changes wait, the oldest for {lag.oldest_seconds:.0f} s")
             if lag.error:
                 self.stdout.write(f"         tried {lag.attempts} times: {lag.error}")
-            drift = status.drift
-            if drift is None:
+            if status.drift is None:
                 self.stdout.write(
                     "drift    " + ("none possible: the index is part of the database" if status.healthy else "unknown")
                 )
-            else:
-                sizes = f"{len(drift.missing)} missing, {len(drift.stale)} stale, {len(drift.surplus)} surplus"
-                self.stdout.write(f"drift    {sizes}")
+            for source, drift in (status.drift or {}).items():
+                self.stdout.write(f"drift    {source}: {said(drift)}")
         if not status.healthy:
             raise SystemExit(1)
 
@@ -59,6 +63,6 @@ class Command(BaseCommand):
 
     def deliver(self, **options: Any) -> None:
         engine = external()
-        if engine is not None and not outbox.deliver(engine):
-            raise CommandError("The search engine could not take the changes; they are kept.")
+        if engine is not None:
+            upkeep.deliver(engine)
         self.stdout.write(f"{outbox.lag().waiting} changes wait")
