@@ -295,7 +295,8 @@ def ratio(figures: dict[str, Figures], name: str) -> float:
 def table(measured: dict[str, dict[str, Figures]], found: dict[str, Any]) -> list[str]:
     """The figures as a Markdown table, with what one has to know to judge them."""
     lines = [
-        f"{found['cpus']} cores ({found['cpu']}), {found['memory_gib']} GiB, load {found['load']}; Python {found['python']}, Django {found['django']}, "
+        f"{found['cpus']} cores ({found['cpu']}), {found['memory_gib']} GiB, load {found['load']}; "
+        f"Python {found['python']}, Django {found['django']}, "
         f"Wagtail {found['wagtail']}, SQLite {found['sqlite']}; {PAGES} pages, gunicorn with {WORKERS} workers, "
         f"wrk with {CLIENTS} clients on the same machine, median of {ROUNDS} rounds of {SECONDS} s.",
         "",

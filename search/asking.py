@@ -14,8 +14,7 @@ LONGEST_QUERY = 200
 """Characters of a query that are looked at; nobody types more in earnest."""
 FEW_WORDS = 6
 """Up to so many words a query is a name or a few, and pairs of letters help; beyond it is a sentence."""
-MUCH_GRAMMAR = 2
-"""Particles and endings of verbs that make a sentence of some words."""
+PREDICATES = {"動詞", "形容詞", "助動詞"}
 QUESTION = re.compile(r"[?？]\s*$|(ですか|ますか|でしょうか|のか)[。\s]*$")
 SHORTEST_ROMAJI = 4
 """Letters; what is shorter (npo, pta) is hardly Japanese."""
@@ -56,18 +55,14 @@ def expression_of(text: str, thesaurus: Thesaurus = NO_SYNONYMS) -> Expression:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether somebody asked in a sentence rather than by words."""
+    """Whether somebody asked in a sentence rather than by words: a question, a clause (赤ちゃんが泣く), or many words."""
     morphemes = analysis.morphemes(text)
     meant = sum(not m.is_grammar for m in morphemes)
-    return meant > FEW_WORDS or (meant > 1 and (QUESTION.search(text) is not None or len(morphemes) - meant >= MUCH_GRAMMAR))
-
-
-def looser(expression: Expression) -> Iterator[Expression]:
-    """What to ask when nothing holds all the words: any of them; then anything that they are made of."""
-    if len(expression.groups) > 1:
-        yield expression.relaxed
-    if len(expression.terms) > len(expression.groups):
-        yield Expression.of((Group(((term,),)) for term in expression.terms), every=False)
+    particles = sum(m.speech == "助詞" for m in morphemes)
+    if meant < 2:  # noqa: PLR2004
+        return False
+    is_clause = particles > 0 and morphemes[-1].speech in PREDICATES
+    return meant > FEW_WORDS or particles > 1 or is_clause or QUESTION.search(text) is not None
 
 
 def _words(segment: str) -> Iterator[Word]:

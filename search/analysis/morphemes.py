@@ -43,12 +43,18 @@ class Morpheme:
     """In hiragana; empty for Latin words and figures."""
     parts: tuple[tuple[str, str, str], ...] = ()
     """(surface, normalised form, reading) of the shortest units, where it is made of several: 保育園 → 保育, 園."""
-    is_grammar: bool = False
+    speech: str = "名詞"
+    """Its part of speech, as Sudachi names it."""
     is_empty: bool = False
     """A word that a question holds and an answer need not."""
     is_noun: bool = False
     number: str = ""
     """The figure that stands directly before it: 1 of 1歳."""
+
+    @property
+    def is_grammar(self) -> bool:
+        """Whether it carries no meaning of its own."""
+        return self.speech in GRAMMAR
 
     @property
     def counted(self) -> str:
@@ -108,7 +114,7 @@ class Analyser:
                     normal=normal,
                     reading=hiragana(found.reading_form()),
                     parts=tuple((u.surface(), one_token(u.normalized_form()), hiragana(u.reading_form())) for u in units),
-                    is_grammar=speech[0] in GRAMMAR,
+                    speech=speech[0],
                     is_empty=normal in EMPTY_WORDS or (speech[0] == "動詞" and speech[1] == "非自立可能"),
                     is_noun=speech[0] in ("名詞", "接尾辞", "接頭辞", "形状詞"),
                     number="" if speech[0] in GRAMMAR else number,
