@@ -365,6 +365,20 @@ def test_a_feed_names_its_authors_and_takes_text_for_text(client: Client, home: 
     assert tree.findtext("a:entry/a:summary", namespaces=ATOM) == "1 &lt; 2 と &lt;b&gt; の話"
 
 
+def test_a_feed_names_its_authors_as_its_language_knows_them(client: Client, home: HomePage) -> None:
+    translated(home, "Nobinobi")
+    columns = add(home, SectionPage, "コラム", slug="columns")
+    writer = Contributor.objects.create(name="見本 花子", locale=locale())
+    writer.copy_for_translation(locale("en")).save()
+    Contributor.objects.filter(locale=locale("en")).update(name="Hanako Mihon")
+    column = add(columns, ColumnPage, "数え方", slug="counting", contributor=writer, first_published_at=MAY)
+    translated(columns, "Columns", slug="columns")
+    translated(column, "Counting", slug="counting", contributor=writer)
+    tree = feed(client, "/en/feeds/columns.xml")
+    assert tree.findtext("a:entry/a:author/a:name", namespaces=ATOM) == "Hanako Mihon"
+    assert tree.findtext("a:author/a:name", namespaces=ATOM) == "Nobinobi"
+
+
 def test_the_id_of_an_entry_stays_when_its_page_moves(client: Client, news: SectionPage) -> None:
     page = add(news, NewsPage, "知らせ", slug="one")
     before = feed(client, "/feeds/news.xml").findtext("a:entry/a:id", namespaces=ATOM)
