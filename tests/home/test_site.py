@@ -80,6 +80,17 @@ def test_the_front_door_in_english(client: Client, home: HomePage, news: Section
 # Lists
 
 
+def test_an_english_list_counts_one_as_one(client: Client, home: HomePage, news: SectionPage) -> None:
+    translated(home, "Nobinobi")
+    section = translated(news, "News", slug="news")
+    for number in range(25):
+        add(section, NewsPage, f"For toddlers {number}", slug=f"toddlers-{number}", age_min=12, age_max=23)
+    add(section, NewsPage, "Song", slug="song", age_min=0, age_max=11)
+    soup = read(client, "/en/news/")
+    counts = {chip.get_text() for chip in soup.select(".filters .chip")}
+    assert {"Age 0 1 entry", "Age 1 25 entries"} <= counts
+
+
 def test_a_section_lists_the_newest_first_page_by_page(client: Client, news: SectionPage) -> None:
     for number in range(23):
         add(news, NewsPage, f"知らせ{number}", slug=f"n{number}", first_published_at=MAY + datetime.timedelta(days=number))
