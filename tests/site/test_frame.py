@@ -133,6 +133,14 @@ def test_it_says_so_in_english_too(client: Client, root: DirectoryPage) -> None:
     assert words(soup, "h1") == "Page not found"
 
 
+def test_it_leads_to_the_start_of_the_other_language(client: Client, root: DirectoryPage) -> None:
+    translated(root, "Nobinobi")
+    japanese, english = read(client, "/nowhere/", status=404), read(client, "/en/nowhere/", status=404)
+    assert links(japanese, ".languages") == {"English (home)": "/en/"}
+    assert links(english, ".languages") == {"日本語 （トップへ）": "/"}
+    assert not japanese.select("link[rel=alternate][hreflang]")
+
+
 def test_a_site_that_is_not_set_up_still_answers(client: Client) -> None:
     assert words(read(client, "/nowhere/", status=404), "h1") == "ページが見つかりません"
 

@@ -57,14 +57,19 @@ def breadcrumbs(context: Context) -> list[navigation.Crumb]:
 
 @register.simple_tag(takes_context=True)
 def alternates(context: Context) -> list[navigation.Alternate]:
-    """Here in every language: what a view says in `alternates`, or the page's translations, or the same address."""
+    """Here in every language: what a view says in `alternates`, or the page's translations, or the same address.
+
+    Where there is no such page, the front doors of the other languages.
+    """
     around = surroundings(context)
     page, request = context.get("page"), context.get("request")
+    if context.get("is_error"):
+        return navigation.alternates({}, around.language, "", around)
     if "alternates" in context:
         return navigation.alternates(context["alternates"], around.language, request.path if request else "", around)
     if isinstance(page, Page):
         return navigation.alternates_of_page(page, around) if page.pk else []
-    return navigation.alternates_of_address(request, around) if request is not None and not context.get("is_error") else []
+    return navigation.alternates_of_address(request, around) if request is not None else []
 
 
 register.filter("translations", navigation.translations)
