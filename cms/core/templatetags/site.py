@@ -1,5 +1,6 @@
 """What the site's templates ask for: where the reader is, days and ages in words, links, lists."""
 
+import locale
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ from cms.core.models.listing import is_dated
 from cms.core.pictures import picture
 
 register = template.Library()
+CHINESE = {"zh-hans": "zh_CN", "zh-hant": "zh_TW"}
 
 
 # --- where the reader is --------------------------------------------------------------------------------------------
@@ -70,6 +72,12 @@ def alternates(context: Context) -> list[navigation.Alternate]:
     if isinstance(page, Page):
         return navigation.alternates_of_page(page, around) if page.pk else []
     return navigation.alternates_of_address(request, around) if request is not None else []
+
+
+@register.filter
+def with_country(language: str) -> str:
+    """A language code as Open Graph wants it, with the country where it is spoken: ja_JP, en_US."""
+    return CHINESE.get(language) or locale.normalize(language.replace("-", "_")).partition(".")[0]
 
 
 register.filter("translations", navigation.translations)
