@@ -27,7 +27,7 @@ ADDRESSES = (
     "/network/",
     "/network/declaration/",
     "/network/reports/",
-    "/network/reports/playpark-autumn/",
+    "/network/reports/play-park-autumn/",
     "/members/",
     "/en/members/",
     "/organisations/",
