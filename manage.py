@@ -15,6 +15,13 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"設定の誤り / Configuration: {error}")
+    except ModuleNotFoundError as error:
+        from cms.settings.env import without_settings
+
+        reason = without_settings(error)
+        if reason is None:
+            raise
+        sys.exit(f"設定の誤り / Configuration: {reason}")
     except OperationalError as error:
         from cms.core.connection import why_closed
 

@@ -281,7 +281,8 @@ def table(figures: dict[str, dict[str, Any]], found: dict[str, Any]) -> list[str
     return [
         f"{found['cpus']} cores ({found['cpu']}), {found['memory_gib']} GiB, load {found['load']}; "
         f"Python {found['python']}, "
-        f"SQLite {found['sqlite']}, SudachiPy {found['SudachiPy']}, dictionary {found['SudachiDict-core']}; one client in one process.",
+        f"SQLite {found['sqlite']}, SudachiPy {found['SudachiPy']}, dictionary {found['SudachiDict-core']}; "
+        "one client in one process.",
         "",
         f"JSQuAD, {any_engine['questions']} questions; and the judged queries over the demo:",
         "",

@@ -59,7 +59,7 @@ def is_sentence(text: str) -> bool:
     morphemes = analysis.morphemes(text)
     meant = sum(not m.is_grammar for m in morphemes)
     particles = sum(m.speech == "助詞" for m in morphemes)
-    if meant < 2:  # noqa: PLR2004
+    if meant < 2:
         return False
     is_clause = particles > 0 and morphemes[-1].speech in PREDICATES
     return meant > FEW_WORDS or particles > 1 or is_clause or QUESTION.search(text) is not None

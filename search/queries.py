@@ -84,6 +84,11 @@ class Results:
     def has_next(self) -> bool:
         return self.page < self.pages
 
+    @property
+    def is_past_the_end(self) -> bool:
+        """There are results, and this page of them is not there."""
+        return self.page > self.pages > 0
+
 
 def search(
     text: str,

@@ -44,7 +44,7 @@ PAGES = {
     "declaration": "/network/declaration/",
     "declaration-en": "/en/network/declaration/",
     "reports": "/network/reports/",
-    "report": "/network/reports/playpark-autumn/",
+    "report": "/network/reports/play-park-autumn/",
     "members": "/members/",
     "members-en": "/en/members/",
     "organisations": "/organisations/",

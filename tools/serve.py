@@ -77,6 +77,13 @@ def prepare_or_explain() -> None:
         prepare()
     except ImproperlyConfigured as error:
         sys.exit(f"設定の誤り / Configuration: {error}")
+    except ModuleNotFoundError as error:
+        from cms.settings.env import without_settings
+
+        reason = without_settings(error)
+        if reason is None:
+            raise
+        sys.exit(f"設定の誤り / Configuration: {reason}")
     except SystemCheckError as error:
         sys.exit(str(error))
     except OperationalError as error:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from cms.core.ages import LIFE_STAGES, MAX_MONTHS, age_in_words, months_of, years_and_months
 
@@ -85,8 +86,9 @@ class AgeEndField(forms.MultiValueField):
     def keep(self, months: int | None) -> None:
         """Offers a month of pregnancy that is no stage's end, so that saving the form does not move it."""
         if months is not None and months < 0 and months not in _ends(self.end):
-            kept = (str(months), _("%(age)s（出産の%(months)dか月前）") % {"age": age_in_words(months), "months": -months})
-            self.offer([*self._choices(), kept])
+            words = ngettext("%(age)s（出産の%(months)dか月前）", "%(age)s（出産の%(months)dか月前）", -months)
+            kept = words % {"age": age_in_words(months), "months": -months}
+            self.offer([*self._choices(), (str(months), kept)])
 
     def offer(self, choices: list[tuple[str, Any]]) -> None:
         stage, select = self.fields[0], self.widget.widgets[0]

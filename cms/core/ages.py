@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext, npgettext
 from django.utils.translation import gettext_lazy as _
 
 MIN_MONTHS = -10
@@ -143,7 +143,12 @@ def age_in_words(months: int) -> str:
         return gettext("妊娠期")
     years, rest = divmod(months, 12)
     if not years:
-        return gettext("%(months)dか月") % {"months": rest}
+        return _months(rest)
     if not rest:
         return gettext("%(years)d歳") % {"years": years}
-    return gettext("%(years)d歳%(months)dか月") % {"years": years, "months": rest}
+    whole_years = npgettext("何か月がつづく", "%(years)d歳", "%(years)d歳", years) % {"years": years}
+    return gettext("%(years)s%(months)s") % {"years": whole_years, "months": _months(rest)}
+
+
+def _months(number: int) -> str:
+    return ngettext("%(months)dか月", "%(months)dか月", number) % {"months": number}

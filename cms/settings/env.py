@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+ADDRESS = r"""[^\s<>@,;"]+@[^\s<>@,;"]+"""
+SENDER = re.compile(rf"""{ADDRESS}|("[^"\r\n]*" *|[^"<>@,;\r\n]*)<{ADDRESS}>""")
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -32,8 +34,8 @@ def flag(name: str, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name}={value!r} is neither yes nor no (1, true, yes, on / 0, false, no, off).")
 
 
-def number(name: str, default: int, least: int = 1) -> int:
-    """A whole number, `least` or more."""
+def number(name: str, default: int, least: int = 1, most: int | None = None) -> int:
+    """A whole number, `least` or more, and not above `most`."""
     value = text(name, str(default))
     try:
         found = int(value)
@@ -41,6 +43,8 @@ def number(name: str, default: int, least: int = 1) -> int:
         raise ImproperlyConfigured(f"{name}={value!r} is not a whole number.") from error
     if found < least:
         raise ImproperlyConfigured(f"{name}={value!r} must be {least} or more.")
+    if most is not None and found > most:
+        raise ImproperlyConfigured(f"{name}={value!r} must not be more than {most}.")
     return found
 
 
@@ -109,6 +113,17 @@ def file(name: str) -> str:
     return value
 
 
+def sender(name: str, default: str) -> str:
+    """A mail address, alone or in angle brackets after a name."""
+    value = text(name, default)
+    if not SENDER.fullmatch(value):
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is no sender: one mail address, alone or as NAME <no-reply@example.jp>; a name with a comma in it "
+            'stands in "quotes".'
+        )
+    return value
+
+
 def prefix(name: str) -> str:
     """The beginning of a path, with a slash at both ends; empty where the variable is not set."""
     value = text(name, "")
@@ -127,3 +142,11 @@ def folder(name: str, default: Path) -> Path:
     if not os.access(found, os.W_OK | os.X_OK):
         raise ImproperlyConfigured(f"{name}: nothing can be written into the folder {found}.")
     return found
+
+
+def without_settings(error: ModuleNotFoundError) -> str | None:
+    """What to tell a person when DJANGO_SETTINGS_MODULE names no module; None where another module is missing."""
+    module = os.environ.get("DJANGO_SETTINGS_MODULE", "")
+    if not error.name or not f"{module}.".startswith(f"{error.name}."):
+        return None
+    return f"DJANGO_SETTINGS_MODULE={module!r} names no settings; there are cms.settings.production and cms.settings.development."

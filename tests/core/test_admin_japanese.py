@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -133,3 +134,10 @@ def test_english_is_noticed_in_what_is_seen_and_in_what_is_heard() -> None:
     assert not english_in(
         "<p>Word（.docx）を選んでください</p><p lang='en'>Save draft</p><p>Mother and child</p>", "Mother and child"
     )
+
+
+@pytest.mark.parametrize("address", ["wagtailadmin_login", "wagtailadmin_password_reset"])
+def test_who_is_not_signed_in_yet_reads_the_sites_name_above_the_window(client: Client, settings: Any, address: str) -> None:
+    title = BeautifulSoup(client.get(reverse(address)).content, "html.parser").title
+    assert title is not None
+    assert title.get_text(strip=True).endswith(f"- {settings.SITE_NAME}")

@@ -1,6 +1,7 @@
 import pytest
 from bs4 import BeautifulSoup
 from django import forms
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -143,3 +144,12 @@ def test_every_month_survives_the_form_unchanged(month: int | None) -> None:
 def test_months_are_shown_only_where_they_say_something() -> None:
     assert "<details>" in str(StageForm(initial={"age_min": 72}))
     assert "<details open>" in str(StageForm(initial={"age_min": 18}))
+
+
+@pytest.mark.parametrize(
+    ("months", "words"),
+    [(1, "1 month"), (2, "2 months"), (12, "age 1"), (13, "1 year 1 month"), (18, "1 year 6 months"), (25, "2 years 1 month")],
+)
+def test_in_english_one_is_one(months: int, words: str) -> None:
+    with translation.override("en"):
+        assert age_in_words(months) == words

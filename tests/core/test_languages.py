@@ -1,10 +1,13 @@
 """Pages in two languages: a translation is born as a draft, goes through review, and leaves what is live alone."""
 
+import datetime
+import json
 from typing import Any
 from urllib.parse import unquote
 
 import polib
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,6 +26,7 @@ from cms.core.services import AlreadyInReviewError, NoWorkflowError
 from directory.models import Affiliation, DirectoryPage, Organisation, Place
 from directory.models.place import PlacePhone
 from tests.core.factories import UserFactory
+from tests.site.factories import attribute
 
 pytestmark = pytest.mark.django_db
 
@@ -291,6 +295,15 @@ def test_the_editor_says_submit_and_offers_no_mirror(page, begun, translator):
     html = signed_in(translator).get(edit_url(english(page))).content.decode()
     assert "convert_to_alias" not in html
     assert "'Publish in ': '翻訳を承認に出す：'" in html
+
+
+def test_the_editor_says_in_japanese_when_a_sentence_was_translated(page, begun, translator):
+    say(begun, title="Temporary care")
+    day = datetime.datetime(2026, 5, 1, 3, 0, tzinfo=datetime.UTC)
+    StringTranslation.objects.update(translation_type="manual", updated_at=day)
+    soup = BeautifulSoup(signed_in(translator).get(edit_url(english(page))).content, "html.parser")
+    props = json.loads(attribute(soup, ".js-translation-editor", "data-props"))
+    assert [each["comment"] for each in props["initialStringTranslations"]] == ["2026年5月1日（金）に手動で翻訳"]
 
 
 def test_the_translation_editor_leads_the_reviewer_to_the_decision(page, begun, translator, approver):

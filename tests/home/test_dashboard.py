@@ -12,6 +12,7 @@ from cms.core.models import Document
 from directory.models import Place
 from home.models import ColumnPage, SectionPage
 from tests.core.editorial import client_of, draft, edit, person, set_up
+from tests.core.factories import DocumentFactory, ImageFactory
 from tests.suite import needs
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,21 @@ def test_an_editor_begins_from_the_dashboard_what_each_section_holds() -> None:
 @needs("partnership")
 def test_an_editor_begins_there_what_the_network_reports() -> None:
     assert "市民レポートを書く" in beginnings("editor")
+
+
+@pytest.mark.parametrize("role", ["editor", "secretariat"])
+def test_the_dashboard_counts_as_many_files_as_the_list_it_leads_to(role: str) -> None:
+    user = person("書子", role)
+    for owner in (user, None, None):
+        ImageFactory.create(uploaded_by_user=owner)
+        DocumentFactory.create(uploaded_by_user=owner)
+    client = client_of(user)
+    for name in ("wagtailimages:index", "wagtaildocs:index"):
+        address = reverse(name)
+        listed = client.get(address).context["paginator"].count
+        assert listed == (1 if role == "editor" else 3)
+        (link,) = dashboard(client).select(f".w-summary a[href='{address}']")
+        assert f"{listed}件" in link.get_text()
 
 
 def test_a_translator_is_offered_nothing_that_they_may_not_begin() -> None:

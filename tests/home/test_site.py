@@ -80,6 +80,17 @@ def test_the_front_door_in_english(client: Client, home: HomePage, news: Section
 # Lists
 
 
+def test_an_english_list_counts_one_as_one(client: Client, home: HomePage, news: SectionPage) -> None:
+    translated(home, "Nobinobi")
+    section = translated(news, "News", slug="news")
+    for number in range(25):
+        add(section, NewsPage, f"For toddlers {number}", slug=f"toddlers-{number}", age_min=12, age_max=23)
+    add(section, NewsPage, "Song", slug="song", age_min=0, age_max=11)
+    soup = read(client, "/en/news/")
+    counts = {chip.get_text() for chip in soup.select(".filters .chip")}
+    assert {"Age 0 1 entry", "Age 1 25 entries"} <= counts
+
+
 def test_a_section_lists_the_newest_first_page_by_page(client: Client, news: SectionPage) -> None:
     for number in range(23):
         add(news, NewsPage, f"知らせ{number}", slug=f"n{number}", first_published_at=MAY + datetime.timedelta(days=number))
@@ -363,6 +374,20 @@ def test_a_feed_names_its_authors_and_takes_text_for_text(client: Client, home: 
     assert tree.findtext("a:author/a:name", namespaces=ATOM) == settings.SITE_NAME
     assert tree.findtext("a:entry/a:author/a:name", namespaces=ATOM) == "見本 花子"
     assert tree.findtext("a:entry/a:summary", namespaces=ATOM) == "1 &lt; 2 と &lt;b&gt; の話"
+
+
+def test_a_feed_names_its_authors_as_its_language_knows_them(client: Client, home: HomePage) -> None:
+    translated(home, "Nobinobi")
+    columns = add(home, SectionPage, "コラム", slug="columns")
+    writer = Contributor.objects.create(name="見本 花子", locale=locale())
+    writer.copy_for_translation(locale("en")).save()
+    Contributor.objects.filter(locale=locale("en")).update(name="Hanako Mihon")
+    column = add(columns, ColumnPage, "数え方", slug="counting", contributor=writer, first_published_at=MAY)
+    translated(columns, "Columns", slug="columns")
+    translated(column, "Counting", slug="counting", contributor=writer)
+    tree = feed(client, "/en/feeds/columns.xml")
+    assert tree.findtext("a:entry/a:author/a:name", namespaces=ATOM) == "Hanako Mihon"
+    assert tree.findtext("a:author/a:name", namespaces=ATOM) == "Nobinobi"
 
 
 def test_the_id_of_an_entry_stays_when_its_page_moves(client: Client, news: SectionPage) -> None:

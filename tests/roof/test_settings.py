@@ -76,6 +76,12 @@ def settings_with(monkeypatch, tmp_path):
         ("BEHIND_PROXY", "perhaps"),
         ("TASK_WORKER", "two"),
         ("EMAIL_PORT", "smtp"),
+        ("EMAIL_PORT", "99999"),
+        ("DEFAULT_FROM_EMAIL", "no-reply"),
+        ("DEFAULT_FROM_EMAIL", "のびのび no-reply@example.jp"),
+        ("DEFAULT_FROM_EMAIL", "a@example.jp, b@example.jp"),
+        ("DEFAULT_FROM_EMAIL", "のびのび <no-reply@example.jp"),
+        ("DEFAULT_FROM_EMAIL", "のびのび, 事務局 <no-reply@example.jp>"),
         ("EMAIL_USE_TLS", "starttls"),
         ("EMAIL_USE_SSL", "465"),
     ],
@@ -83,6 +89,29 @@ def settings_with(monkeypatch, tmp_path):
 def test_a_wrong_or_missing_value_is_named(settings_with, variable, value):
     with pytest.raises(ImproperlyConfigured, match=variable):
         settings_with("production", **{**SERVER, variable: value})
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("EMAIL_PORT", "smtp"), ("EMAIL_USE_TLS", "starttls"), ("DEFAULT_FROM_EMAIL", "no-reply"), ("PICTURE_MAX_AGE", "a week")],
+)
+def test_a_wrong_value_is_named_on_ones_own_machine_too(settings_with, variable, value):
+    with pytest.raises(ImproperlyConfigured, match=variable):
+        settings_with("development", **{variable: value})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "no-reply@example.jp",
+        "no-reply@intranet",
+        "のびのびーの！ <no-reply@example.jp>",
+        '"Nobinobi, office" <no-reply@example.jp>',
+        "<no-reply@example.jp>",
+    ],
+)
+def test_a_sender_may_have_a_name(settings_with, value):
+    assert value == settings_with("development", DEFAULT_FROM_EMAIL=value).DEFAULT_FROM_EMAIL
 
 
 def test_two_ways_of_securing_mail_at_once_are_both_named(settings_with):
@@ -176,9 +205,11 @@ def test_a_url_chooses_postgresql(settings_with):
         ),
         ({"DATABASE_URL": "kosodate"}, "DATABASE_URL must begin with"),
         ({"PUBLIC_URL": "kosodate"}, "PUBLIC_URL='kosodate' is no address"),
+        ({"DJANGO_SETTINGS_MODULE": "cms.settings.server"}, "DJANGO_SETTINGS_MODULE='cms.settings.server' names no settings"),
+        ({"DJANGO_SETTINGS_MODULE": "kosodate"}, "DJANGO_SETTINGS_MODULE='kosodate' names no settings"),
     ],
 )
-@pytest.mark.parametrize("command", [["manage.py", "migrate"], ["tools/serve.py"]])
+@pytest.mark.parametrize("command", [["manage.py", "migrate"], ["manage.py", "setup"], ["tools/serve.py"]])
 def test_a_command_that_cannot_begin_says_why_without_a_traceback(tmp_path, command, environment, named):
     minimal = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     done = subprocess.run(

@@ -1,6 +1,9 @@
 """The search page of the site."""
 
+from urllib.parse import parse_qsl
+
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.search.factories import page, root
 
@@ -39,3 +42,23 @@ def test_each_language_has_its_own_page(client):
     page("Play group", parent=root("en"))
     assert "Play" in client.get("/en/search/?q=play").content.decode()
     assert "Play group" not in client.get("/search/?q=play").content.decode()
+
+
+def test_past_the_last_page_it_says_so_and_leads_back(client):
+    for number in range(12):
+        page(f"ひろば{number}")
+    soup = BeautifulSoup(client.get("/search/?q=ひろば&page=999").content, "html.parser")
+    (said,) = soup.select(".empty")
+    assert "999ページ目はありません。検索結果は2ページ目までです。" in said.get_text()
+    assert [dict(parse_qsl(str(link["href"]).lstrip("?"))) for link in said.select("a")] == [
+        {"q": "ひろば"},
+        {"q": "ひろば", "page": "2"},
+    ]
+    assert "短く" not in soup.get_text()
+    assert not soup.select(".pagination")
+
+
+def test_one_page_of_results_has_one_way_back(client):
+    page("ひろば")
+    soup = BeautifulSoup(client.get("/search/?q=ひろば&page=2").content, "html.parser")
+    assert [link.get_text() for link in soup.select(".empty a")] == ["最初のページへ"]

@@ -27,7 +27,7 @@ ADDRESSES = (
     "/network/",
     "/network/declaration/",
     "/network/reports/",
-    "/network/reports/playpark-autumn/",
+    "/network/reports/play-park-autumn/",
     "/members/",
     "/en/members/",
     "/organisations/",
@@ -58,14 +58,13 @@ TOO_WIDE = """() => {
 }"""
 
 # What one may tap and cannot well, because it is smaller than 44 × 44 px. A link among the words of a sentence is as high
-# as its line (WCAG 2.5.8 leaves it out); a card is tapped anywhere; a box is as large as its label.
+# as its line (WCAG 2.5.8 leaves it out).
 TOO_SMALL = """() => {
   const inSentence = each => getComputedStyle(each).display === 'inline' &&
     [...each.parentElement.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.textContent.trim().length > 1)
-  const area = each => (each.closest('.card__title') ? each.closest('.card') : each).getBoundingClientRect()
   return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
     .filter(each => each.checkVisibility({ visibilityProperty: true }) && !each.closest('.skip-link') && !inSentence(each))
-    .map(each => [each, area(each)])
+    .map(each => [each, each.getBoundingClientRect()])
     .filter(([, box]) => box.width > 0 && (box.width < 43.5 || box.height < 43.5))
     .map(([each, box]) => `${(each.textContent || each.name).trim()} (${Math.round(box.width)} × ${Math.round(box.height)})`)
 }"""

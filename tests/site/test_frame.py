@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from cms.core.templatetags.site import with_country
 from directory.models import DirectoryPage
 from tests.site.factories import add, attribute, front, hide, links, one, read, structured_data, translated, words
 
@@ -131,6 +132,21 @@ def test_it_says_so_in_english_too(client: Client, root: DirectoryPage) -> None:
     soup = read(client, "/en/nowhere/", status=404)
     assert attribute(soup, "html", "lang") == "en"
     assert words(soup, "h1") == "Page not found"
+
+
+def test_it_leads_to_the_start_of_the_other_language(client: Client, root: DirectoryPage) -> None:
+    translated(root, "Nobinobi")
+    japanese, english = read(client, "/nowhere/", status=404), read(client, "/en/nowhere/", status=404)
+    assert links(japanese, ".languages") == {"English (home)": "/en/"}
+    assert links(english, ".languages") == {"日本語 （トップへ）": "/"}
+    assert not japanese.select("link[rel=alternate][hreflang]")
+
+
+def test_a_shared_link_names_its_language_with_the_country(client: Client, root: DirectoryPage) -> None:
+    translated(root, "Nobinobi")
+    assert attribute(read(client, "/"), "meta[property='og:locale']", "content") == "ja_JP"
+    assert attribute(read(client, "/en/"), "meta[property='og:locale']", "content") == "en_US"
+    assert [with_country(code) for code in ("zh-hans", "zh-hant", "ko", "pt-br")] == ["zh_CN", "zh_TW", "ko_KR", "pt_BR"]
 
 
 def test_a_site_that_is_not_set_up_still_answers(client: Client) -> None:

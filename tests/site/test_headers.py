@@ -4,10 +4,13 @@ import re
 
 import pytest
 from django.test import Client, RequestFactory
+from wagtail.models import PageViewRestriction
 
 from cms.core.headers import policy
 from cms.core.views import server_error
-from tests.site.factories import front
+from directory.models import DirectoryPage
+from tests.core.factories import UserFactory
+from tests.site.factories import add, front
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +57,55 @@ def test_the_apology_brings_its_own_style_and_allows_that_alone(rf: RequestFacto
 
 def test_a_directive_may_be_said_otherwise() -> None:
     assert directives(policy(img_src="'self' https://tiles.example")) | {"img-src": "'self' data:"} == directives(policy())
+
+
+@pytest.mark.parametrize("path", ["/", "/phones/", "/browse/", "/search/?q=x"])
+def test_who_has_a_page_already_is_told_that_it_still_holds(client: Client, path: str) -> None:
+    page = add(front(), DirectoryPage, "電話帳", slug="phones")
+    first = client.get(path)
+    assert first["Cache-Control"] == "no-cache"
+    assert {"Cookie", "Authorization"} <= set(first["Vary"].split(", "))
+    assert not first.cookies
+    again = client.get(path, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["Cache-Control"] == "no-cache"
+    page.title = "総合電話帳"
+    page.save()
+    changed = client.get(path, headers={"If-None-Match": first["ETag"]})
+    assert changed.status_code == 200
+    assert "総合電話帳" in changed.content.decode()
+
+
+def test_head_is_told_the_same(client: Client) -> None:
+    front()
+    head, get = client.head("/"), client.get("/")
+    assert head["ETag"] == get["ETag"]
+    assert head["Cache-Control"] == get["Cache-Control"]
+
+
+def test_a_page_for_somebody_who_is_known_is_kept_by_nobody(client: Client) -> None:
+    front()
+    tag = client.get("/")["ETag"]
+    client.force_login(UserFactory.create())
+    response = client.get("/", headers={"If-None-Match": tag})
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "private, no-store"
+    assert "ETag" not in response
+    known = Client().get("/", headers={"If-None-Match": tag, "Authorization": "Bearer x"})
+    assert (known.status_code, known["Cache-Control"]) == (200, "private, no-store")
+
+
+def test_a_form_with_a_secret_of_its_own_is_kept_by_nobody(client: Client) -> None:
+    page = add(front(), DirectoryPage, "内部", slug="inside")
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.PASSWORD, password="x")
+    for _time in range(2):  # without the cookie that guards the form, and with it
+        response = client.get("/inside/")
+        assert response.status_code == 200
+        assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
+        assert "ETag" not in response
+
+
+@pytest.mark.parametrize("path", ["/admin/login/", "/nowhere/"])
+def test_what_is_no_public_page_is_left_as_it_is(client: Client, path: str) -> None:
+    front()
+    assert "ETag" not in client.get(path)

@@ -22,9 +22,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from cms.core import version
+from cms.core.headers import PRIVATE, is_known_caller
 
 PREFIX = "/api/"
-PRIVATE = "private, no-store"
 ASK_EACH_TIME = "public, no-cache"
 NEVER = "no-store"
 """Of what is no answer: a refusal, a way to somewhere else. Nobody keeps it, so what is published later shows at once."""
@@ -200,8 +200,3 @@ def reason_of(status: int) -> str:
         HTTPStatus.FORBIDDEN: "this is not allowed without the right credentials",
         HTTPStatus.NOT_FOUND: "there is nothing here; /api/v2/ lists what there is",
     }.get(HTTPStatus(status), HTTPStatus(status).phrase.lower())
-
-
-def is_known_caller(request: HttpRequest) -> bool:
-    """Whether the caller shows who they are."""
-    return settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers

@@ -1,5 +1,6 @@
 """What the site's templates ask for: where the reader is, days and ages in words, links, lists."""
 
+import locale
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ from cms.core.models.listing import is_dated
 from cms.core.pictures import picture
 
 register = template.Library()
+CHINESE = {"zh-hans": "zh_CN", "zh-hant": "zh_TW"}
 
 
 # --- where the reader is --------------------------------------------------------------------------------------------
@@ -57,14 +59,25 @@ def breadcrumbs(context: Context) -> list[navigation.Crumb]:
 
 @register.simple_tag(takes_context=True)
 def alternates(context: Context) -> list[navigation.Alternate]:
-    """Here in every language: what a view says in `alternates`, or the page's translations, or the same address."""
+    """Here in every language: what a view says in `alternates`, or the page's translations, or the same address.
+
+    Where there is no such page, the front doors of the other languages.
+    """
     around = surroundings(context)
     page, request = context.get("page"), context.get("request")
+    if context.get("is_error"):
+        return navigation.alternates({}, around.language, "", around)
     if "alternates" in context:
         return navigation.alternates(context["alternates"], around.language, request.path if request else "", around)
     if isinstance(page, Page):
         return navigation.alternates_of_page(page, around) if page.pk else []
-    return navigation.alternates_of_address(request, around) if request is not None and not context.get("is_error") else []
+    return navigation.alternates_of_address(request, around) if request is not None else []
+
+
+@register.filter
+def with_country(language: str) -> str:
+    """A language code as Open Graph wants it, with the country where it is spoken: ja_JP, en_US."""
+    return CHINESE.get(language) or locale.normalize(language.replace("-", "_")).partition(".")[0]
 
 
 register.filter("translations", navigation.translations)

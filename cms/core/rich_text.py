@@ -1,0 +1,24 @@
+"""What rich text may hold when it leaves the house. Site and API both pass it through here, once, after its links are expanded.
+
+The editor writes nothing else; but texts come from imports, commands and other code, too.
+"""
+
+import nh3
+from wagtail.whitelist import ALLOWED_URL_SCHEMES
+
+# nh3's own list has no script, style, form or frame. What Wagtail's pictures and our links bring comes on top. There is no
+# <iframe>: another host's content has a block of its own, which asks the reader first.
+ATTRIBUTES = {
+    **nh3.ALLOWED_ATTRIBUTES,
+    "*": {"lang", "dir", "title", "data-block-key"},
+    "a": {"href", "hreflang", "id", "name"},
+    "img": {"src", "srcset", "sizes", "alt", "width", "height", "class", "loading", "decoding"},
+    **{f"h{level}": {"id"} for level in range(2, 7)},
+}
+
+_cleaner = nh3.Cleaner(attributes=ATTRIBUTES, url_schemes=set(ALLOWED_URL_SCHEMES), link_rel=None)
+
+
+def clean(html: str) -> str:
+    """The HTML without what could act: scripts, handlers, frames, styles, and addresses that are none to go to."""
+    return _cleaner.clean(html)
