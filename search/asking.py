@@ -65,6 +65,14 @@ def is_sentence(text: str) -> bool:
     return meant > FEW_WORDS or particles > 1 or is_clause or QUESTION.search(text) is not None
 
 
+def looser(expression: Expression) -> Iterator[Expression]:
+    """What to ask when nothing holds all the words: any of them; then anything that they are made of."""
+    if len(expression.groups) > 1 and expression.every:
+        yield expression.relaxed
+    if len(expression.terms) > len(expression.groups):
+        yield Expression.of((Group(((term,),)) for term in expression.terms), every=False)
+
+
 def _words(segment: str) -> Iterator[Word]:
     morphemes = [m for m in analysis.morphemes(segment) if not m.is_grammar] or list(analysis.morphemes(segment))
     sounds = sound(segment) if is_kana(segment) else ""
