@@ -101,3 +101,13 @@ def elasticsearch_node() -> Iterator[Node]:
             yield node
     except ElasticsearchNotFoundError as reason:
         missing(str(reason))
+
+
+@pytest.fixture(scope="module")
+def elasticsearch_nodes() -> Iterator[list[Node]]:
+    """Three nodes of a module's own that know each other, to be stopped and killed."""
+    try:
+        with cluster(3) as nodes:
+            yield nodes
+    except ElasticsearchNotFoundError as reason:
+        missing(str(reason))
