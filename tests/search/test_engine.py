@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.utils import timezone
 
 from search import building, outbox, upkeep
@@ -46,6 +47,15 @@ def test_a_change_is_noted_in_its_transaction_and_delivered_after_it(engine, dja
         assert not engine.indexes
     assert not Delivery.objects.exists()
     assert entry_of(made) in engine.live()
+
+
+def test_everything_rolls_back_with_the_transaction_that_changed_it(engine):
+    with transaction.atomic():
+        page(MARKER)
+        assert found(MARKER).total == 1
+        transaction.set_rollback(True)
+    assert not Delivery.objects.exists()
+    assert found(MARKER, locale="").total == 0
 
 
 def test_the_engine_of_choice_answers_once_it_has_heard_of_every_change(engine):

@@ -7,7 +7,7 @@ import pytest
 from search.highlight import plain
 from tests.search.factories import PlaceFactory, found, page, titles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_engine")]
 
 
 def test_what_has_the_word_in_its_title_comes_before_what_mentions_it():
@@ -154,5 +154,6 @@ def test_excerpts_come_from_the_original_text_with_the_words_marked():
 def test_a_search_takes_the_same_few_queries_however_much_it_finds(django_assert_num_queries):
     for number in range(30):
         page(f"ひろば {number}", tags=["雨の日"], text="ひろばの文")
+    found("ひろば")
     with django_assert_num_queries(3):
         found("ひろば", per_page=50)

@@ -4,7 +4,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
@@ -32,6 +32,8 @@ MOST_MATCHES = 10_000
 SURVEYED = 5_000
 LETTERS_A_REQUEST = 2_000_000
 """Of tokens in one bulk request: far below the 100 MB that a server takes."""
+MOST_NODES = 3
+"""How many nodes are asked for one answer."""
 AT_ONCE = 32
 """Questions that one process has open at most."""
 NOT_NOW = {429, 502, 503, 504}
@@ -193,27 +195,36 @@ class ElasticsearchEngine(Engine):
             arguments = search_arguments({**body, "timeout": f"{max(1, round(seconds * 1000))}ms"})
             return client.search(index=index, preference=preference, allow_partial_search_results=False, **arguments)
 
-        # In a thread, as nothing else bounds a name that is not resolved, or an answer that comes drop by drop.
-        answer = self._threads.submit(self._attempts, ask, time.monotonic() + budget)
+        def bounded(attempt: Callable[[], Any], seconds: float) -> Any:
+            # In a thread, as nothing else bounds a name that is not resolved, or an answer that comes drop by drop.
+            return self._threads.submit(attempt).result(seconds)
+
         with translated():
-            response = answer.result(budget)
+            response = self._attempts(ask, budget, bounded)
             if response["timed_out"]:
                 raise EngineError("it ran out of time")
             return response
 
     def _write(self, call: Callable[[Elasticsearch], Any]) -> Any:
         with translated():
-            return self._attempts(lambda client, seconds: call(client), time.monotonic() + WRITING)
+            return self._attempts(lambda client, seconds: call(client), WRITING, lambda attempt, seconds: attempt())
 
-    def _attempts(self, call: Callable[[Elasticsearch, float], T], deadline: float) -> T:
+    def _attempts(
+        self,
+        call: Callable[[Elasticsearch, float], T],
+        budget: float,
+        run: Callable[[Callable[[], T], float], T],
+    ) -> T:
         """What a node answers; where one does not, the next is asked while there is time."""
-        for left in range(min(len(self._hosts), 3) - 1, -1, -1):
+        deadline = time.monotonic() + budget
+        for left in range(min(len(self._hosts), MOST_NODES) - 1, -1, -1):
             remaining = deadline - time.monotonic()
             # The last one may take all the time that is left, those before it half of it.
             seconds = max(remaining / 2 if left else remaining, 0.001)
+            client = self.client.options(request_timeout=seconds)
             try:
-                return call(self.client.options(request_timeout=seconds), seconds)
-            except TransportError:
+                return run(partial(call, client, seconds), seconds)
+            except (TransportError, TimeoutError):
                 if not left:
                     raise
             except ApiError as error:
