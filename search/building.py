@@ -19,7 +19,7 @@ BATCH = 500
 LEASE = datetime.timedelta(seconds=60)
 """For how long a builder has an index to itself after each batch; if it dies, another begins anew after that."""
 SHORTEST_WAIT = 1.0
-LONGEST_WAIT = 60.0
+LONGEST_WAIT = 10.0
 OLDEST = 0
 """The version of what fills an index: any change goes before it."""
 

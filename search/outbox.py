@@ -135,6 +135,8 @@ def _deliver(engine: Engine, source: Source) -> bool:
             _release(claim)
             continue
         Delivery.objects.filter(pk__in=claim.deliveries).delete()
+        # It takes changes again, so those that were put off need not wait any longer.
+        Delivery.objects.filter(due_at__gt=timezone.now()).update(due_at=timezone.now())
         if source == Source.ENTRIES:
             # Answers that were found by the engine as it was before are old now.
             version.bump()

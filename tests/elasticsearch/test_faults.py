@@ -1,4 +1,4 @@
-"""Whatever happens to Elasticsearch, under a load of reads and writes: no reader is refused, nothing withdrawn shows, nothing lost.
+"""Whatever happens to Elasticsearch under a load of reads and writes: nobody is refused, nothing withdrawn shows, nothing lost.
 
 The site runs as in production (gunicorn, PostgreSQL where there is one) beside three nodes. What each fault did is printed
 and written to build/bench/search-faults.json.
@@ -171,6 +171,9 @@ class Load:
 
     def lost(self) -> list[str]:
         """Where what Elasticsearch finds differs from what is public, nothing being written any more."""
+        until = time.monotonic() + PATIENCE
+        while json.loads(self.manage("search", "status", "--json").splitlines()[-1])["lag"]["waiting"]:
+            assert time.monotonic() < until, "changes still wait for Elasticsearch"
         self.recovery()
         wrong = []
         for page, public in self.truth.public().items():
@@ -259,7 +262,7 @@ def writing(load: Load) -> Iterator[None]:
         assert writer.poll() is None, "the writer has ended"
     finally:
         writer.stdin.close()
-        writer.wait(30)
+        writer.wait(60)
         load.stop.set()
         for thread in threads:
             thread.join(60)

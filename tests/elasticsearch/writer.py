@@ -1,13 +1,14 @@
 """Edits pages without end, as editors would, and says each change once it is committed.
 
-A line a change, as JSON: number of the page, version that is public now (0 is none). Ends when its input is closed.
+A line a change, as JSON: number of the page, version that is public now (0 is none). When its input is closed it ends, as a
+server that is told to: what waits for Elasticsearch is delivered first.
 """
 
 import json
-import os
 import random
 import sys
 import threading
+import time
 from typing import Any
 
 PAGES = 24
@@ -28,8 +29,10 @@ def main() -> None:
     from wagtail.models import Locale, Page
 
     from directory.models import DirectoryPage
+    from search import outbox
 
-    threading.Thread(target=end_with_the_input, daemon=True).start()
+    told = threading.Event()
+    threading.Thread(target=lambda: (sys.stdin.read(), told.set()), daemon=True).start()
     chance = random.Random(SEED)  # noqa: S311 (the same edits every time, no secret)
     locale = Locale.objects.get(language_code="ja")
     parent = Page.objects.filter(depth=2, locale=locale).get()
@@ -40,7 +43,7 @@ def main() -> None:
         keys.append(page.pk)
         say(number, 1)
     version = 1
-    while True:
+    while not told.is_set():
         number = chance.randrange(PAGES)
         page = DirectoryPage.objects.get(pk=keys[number])
         if page.live and chance.random() < WITHDRAWN:
@@ -51,6 +54,9 @@ def main() -> None:
         page.body = body(number, version)
         page.save_revision().publish()
         say(number, version)
+    until = time.monotonic() + 20
+    while not outbox.is_finished() and time.monotonic() < until:
+        time.sleep(0.05)
 
 
 def body(number: int, version: int) -> list[tuple[str, str]]:
@@ -60,11 +66,6 @@ def body(number: int, version: int) -> list[tuple[str, str]]:
 def say(number: int, version: int) -> None:
     sys.stdout.write(json.dumps([number, version]) + "\n")
     sys.stdout.flush()
-
-
-def end_with_the_input() -> None:
-    sys.stdin.read()
-    os._exit(0)
 
 
 if __name__ == "__main__":

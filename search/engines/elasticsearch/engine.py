@@ -57,7 +57,8 @@ class ElasticsearchEngine(Engine):
             name: settings.ELASTICSEARCH[name] for name in ("ca_certs", "api_key") if settings.ELASTICSEARCH.get(name)
         }
         # It never tries again by itself: only here is it known how much time is left.
-        return Elasticsearch(self._hosts, max_retries=0, retry_on_timeout=False, connections_per_node=AT_ONCE, **options)
+        options |= {"max_retries": 0, "retry_on_timeout": False, "connections_per_node": AT_ONCE, "max_dead_node_backoff": 2}
+        return Elasticsearch(self._hosts, **options)
 
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
