@@ -73,7 +73,7 @@ class ElasticsearchEngine(Engine):
 
     def match(self, matching: Matching, content_types: Sequence[int], index: str) -> dict[int, float] | None:
         body = requests.match_body(matching, content_types, MOST_MATCHES)
-        response = self._question(index, body, requests.preference(matching))
+        response = self._question(index, body, requests.preference(matching), filter_path="timed_out,hits.total,hits.hits.sort")
         with translated():
             return requests.matches(response) if requests.total(response) <= MOST_MATCHES else None
 
@@ -188,13 +188,13 @@ class ElasticsearchEngine(Engine):
         with translated():
             return {int(found["_id"]): int(found["_version"]) for found in response["docs"] if found["found"]}
 
-    def _question(self, index: str, body: dict[str, Any], preference: str) -> Mapping[str, Any]:
+    def _question(self, index: str, body: dict[str, Any], preference: str, **options: Any) -> Mapping[str, Any]:
         """A search that somebody waits for: an answer within the budget, from whichever node gives one."""
         budget = settings.SEARCH_ENGINE_BUDGET
 
         def ask(client: Elasticsearch, seconds: float) -> Any:
             arguments = search_arguments({**body, "timeout": f"{max(1, round(seconds * 1000))}ms"})
-            return client.search(index=index, preference=preference, allow_partial_search_results=False, **arguments)
+            return client.search(index=index, preference=preference, allow_partial_search_results=False, **arguments, **options)
 
         def bounded(attempt: Callable[[], Any], seconds: float) -> Any:
             # In a thread, as nothing else bounds a name that is not resolved, or an answer that comes drop by drop.
