@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from django.utils import timezone, translation
 
 from cms.core.ages import LIFE_STAGES, AgeRange
-from search import asking, registry
+from search import asking, registry, synonyms
 from search.engines.base import Answer, Filters, Near, Request
 from search.engines.choice import ask
 from search.expression import Expression
 from search.highlight import Piece, excerpt, mark, needles_of, words_behind
 from search.models import Entry
+from search.thesaurus import NO_SYNONYMS, Thesaurus
 
 PER_PAGE = 10
 MOST_PER_PAGE = 50
@@ -98,6 +99,7 @@ def search(
     dates: tuple[datetime.date | None, datetime.date | None] = (None, None),
     page: int = 1,
     per_page: int = PER_PAGE,
+    thesaurus: Thesaurus | None = None,
 ) -> Results:
     """Find public things.
 
@@ -111,6 +113,7 @@ def search(
         near: latitude and longitude; `radius` in metres.
         dates: first and last day, both included.
         page: from 1.
+        thesaurus: the synonyms to use; None is what editors have stored.
     """
     text = asking.clean(text)
     per_page = max(1, min(per_page, MOST_PER_PAGE))
@@ -124,14 +127,16 @@ def search(
         first_day=dates[0],
         last_day=dates[1],
     )
-    expression = asking.expression_of(text)
+    if thesaurus is None:
+        thesaurus = synonyms.stored() if text else NO_SYNONYMS
+    expression = asking.expression_of(text, thesaurus)
     narrowed = filters != Filters(locale=filters.locale)
     if not expression and (text or not narrowed):
         return Results(text, page=page, per_page=per_page)
     request = Request(expression or None, filters, timezone.now(), (page - 1) * per_page, per_page)
     asked = ask(request)
     relaxed = bool(expression) and not expression.every and len(expression.groups) > 1
-    for looser in () if asked.answer.found_in_locale or not expression else asking.looser(expression):
+    for looser in () if asked.answer.found_in_locale or not expression else asking.looser(expression, asking.expression_of(text)):
         tried = ask(replace(request, expression=looser))
         if tried.answer.found_in_locale:
             asked, relaxed = tried, True

@@ -1,5 +1,6 @@
 from search.models.entry import Entry, EntryTag, EntryText
 from search.models.indexed import IndexedObject
 from search.models.outbox import Delivery
+from search.models.synonym import SynonymGroup
 
-__all__ = ["Delivery", "Entry", "EntryTag", "EntryText", "IndexedObject"]
+__all__ = ["Delivery", "Entry", "EntryTag", "EntryText", "IndexedObject", "SynonymGroup"]
