@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from cms.core.plugins import Plugin
 
 # Whoever writes also mends what readers do not find.
-MENDING = ("search.add_synonymgroup", "search.change_synonymgroup", "search.delete_synonymgroup")
+MENDING = (
+    "search.add_synonymgroup",
+    "search.change_synonymgroup",
+    "search.delete_synonymgroup",
+    "search.view_searchedquery",
+)
 WORDS = str(Path(__file__).parent / "data" / "words.csv")
 
 

@@ -66,7 +66,7 @@ def looser(expression: Expression, own: Expression) -> Iterator[Expression]:
     """What to ask when nothing holds all the words: any of them; then anything that they are made of.
 
     Args:
-        own: the same without synonyms. Half of one (the センター of ファミリー・サポート・センター) is nothing that was asked for.
+        own: the same without synonyms: half of one (the センター of ファミリー・サポート・センター) is nothing asked for.
     """
     if len(expression.groups) > 1:
         yield expression.relaxed

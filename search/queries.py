@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from django.db.models import Count, Sum
 from django.utils import timezone, translation
 
 from cms.core.ages import LIFE_STAGES, AgeRange
@@ -12,7 +13,7 @@ from search.engines.base import Answer, Filters, Near, Request
 from search.engines.choice import ask
 from search.expression import Expression
 from search.highlight import Piece, excerpt, mark, needles_of, words_behind
-from search.models import Entry
+from search.models import Entry, SearchedQuery
 from search.thesaurus import NO_SYNONYMS, Thesaurus
 
 PER_PAGE = 10
@@ -23,6 +24,9 @@ MOST_READ = 5_000
 """Characters of a text that are read again for what to mark in it."""
 RADIUS = 1000.0
 """Metres, where a position comes without a radius."""
+
+GOOD_TIMES = 3
+GOOD_DAYS = 2
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,18 @@ def search(
         page=page,
         per_page=per_page,
     )
+
+
+def good_queries(locale: str, limit: int = 1000) -> list[tuple[str, int]]:
+    """What people search for in a language and find: (text in one spelling, how often), the most frequent first.
+
+    Asked at least GOOD_TIMES on at least GOOD_DAYS days, each time with something that held all the words: what one person
+    typed once is nobody else's business, and a name that stands in no public text is never among them.
+    """
+    met = SearchedQuery.objects.filter(locale=locale, results__gt=0, relaxed=False)
+    asked = met.values("text").annotate(times=Sum("searches"), days=Count("day"))
+    good = asked.filter(times__gte=GOOD_TIMES, days__gte=GOOD_DAYS).order_by("-times", "text")
+    return list(good.values_list("text", "times")[:limit])
 
 
 def current_locale() -> str:
