@@ -1,14 +1,18 @@
 """`/api/v2/search`."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from ninja import Query, Router
 from wagtail.api.v2.utils import BadRequestError
 
 from cms.core.api import parameters
+from cms.core.api.middleware import each_time
 from cms.core.api.routes import choice
 from search import queries, registry
 from search.schemas import SearchAnswer, SearchQuery, answer_out
+from search.searched import kept_form, recorder
 
 router = Router(tags=["search"])
 
@@ -41,6 +45,8 @@ def search(request: HttpRequest, response: HttpResponse, query: Query[SearchQuer
             page=query.page,
             per_page=query.per_page,
         )
+        if query.page == 1 and not query.is_narrowed:
+            each_time(request, partial(recorder.note, query.locale, kept_form(results.text), results.total, results.relaxed))
         if results.degraded:
             # The next answer may be better without any content having changed.
             response["Cache-Control"] = "no-store"

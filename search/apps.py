@@ -1,3 +1,4 @@
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -6,6 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.core.plugins import Plugin
 
+# Whoever writes also mends what readers do not find.
+MENDING = (
+    "search.add_synonymgroup",
+    "search.change_synonymgroup",
+    "search.delete_synonymgroup",
+    "search.view_searchedquery",
+)
 WORDS = str(Path(__file__).parent / "data" / "words.csv")
 
 
@@ -24,6 +32,9 @@ class SearchConfig(Plugin):
     api_routers: ClassVar = {"search": "search.api.router"}
     health_checks: ClassVar = {"search": "search.upkeep.check"}
     site_urls = "search.urls"
+    setup_steps = ("search.setup.synonyms",)
+    role_permissions: ClassVar[Mapping[str, Sequence[str]]] = dict.fromkeys(("secretariat", "editor", "approver"), MENDING)
+    content_models = ("search.SynonymGroup",)
 
     def ready(self) -> None:
         from search import own_words, signals

@@ -65,12 +65,16 @@ def is_sentence(text: str) -> bool:
     return meant > FEW_WORDS or particles > 1 or is_clause or QUESTION.search(text) is not None
 
 
-def looser(expression: Expression) -> Iterator[Expression]:
-    """What to ask when nothing holds all the words: any of them; then anything that they are made of."""
+def looser(expression: Expression, own: Expression) -> Iterator[Expression]:
+    """What to ask when nothing holds all the words: any of them; then anything that they are made of.
+
+    Args:
+        own: the same without synonyms: half of one (the センター of ファミリー・サポート・センター) is nothing asked for.
+    """
     if len(expression.groups) > 1 and expression.every:
         yield expression.relaxed
-    if len(expression.terms) > len(expression.groups):
-        yield Expression.of((Group(((term,),)) for term in expression.terms), every=False)
+    if len(own.terms) > len(own.groups):
+        yield Expression.of((Group(((term,),)) for term in own.terms), every=False)
 
 
 def _words(segment: str) -> Iterator[Word]:

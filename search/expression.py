@@ -25,6 +25,16 @@ class Group:
     def of(cls, text: str, prefix: bool = False) -> "Group":
         return cls(((Term(text, prefix),),))
 
+    def within(self, most: int) -> "Group":
+        """The group with no more terms than these: the alternatives that fit, in order."""
+        kept: list[tuple[Term, ...]] = []
+        for alternative in self.alternatives:
+            most -= len(alternative)
+            if most < 0:
+                break
+            kept.append(alternative)
+        return Group(tuple(kept))
+
     @property
     def terms(self) -> tuple[Term, ...]:
         return tuple(term for alternative in self.alternatives for term in alternative)
@@ -39,14 +49,18 @@ class Expression:
 
     @classmethod
     def of(cls, groups: Iterable[Group], every: bool = True) -> "Expression":
-        """The groups, without those that repeat another, and no more terms than MAX_TERMS."""
+        """The groups, without those that repeat another, and no more terms than MAX_TERMS.
+
+        A group with more alternatives than fit keeps the first: one that many words explain is still looked for.
+        """
         kept: list[Group] = []
-        terms = 0
+        left = MAX_TERMS
         for group in dict.fromkeys(groups):
-            terms += len(group.terms)
-            if terms > MAX_TERMS:
+            fitting = group.within(left)
+            if not fitting.alternatives:
                 break
-            kept.append(group)
+            kept.append(fitting)
+            left -= len(fitting.terms)
         return cls(tuple(kept), every)
 
     @property

@@ -4,15 +4,17 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from django.db.models import Count, Sum
 from django.utils import timezone, translation
 
 from cms.core.ages import LIFE_STAGES, AgeRange
-from search import asking, registry
+from search import asking, registry, synonyms
 from search.engines.base import Answer, Filters, Near, Request
 from search.engines.choice import ask
 from search.expression import Expression
 from search.highlight import Piece, excerpt, mark, needles_of, words_behind
-from search.models import Entry
+from search.models import Entry, SearchedQuery
+from search.thesaurus import NO_SYNONYMS, Thesaurus
 
 PER_PAGE = 10
 MOST_PER_PAGE = 50
@@ -22,6 +24,9 @@ MOST_READ = 5_000
 """Characters of a text that are read again for what to mark in it."""
 RADIUS = 1000.0
 """Metres, where a position comes without a radius."""
+
+GOOD_TIMES = 3
+GOOD_DAYS = 2
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,7 @@ def search(
     dates: tuple[datetime.date | None, datetime.date | None] = (None, None),
     page: int = 1,
     per_page: int = PER_PAGE,
+    thesaurus: Thesaurus | None = None,
 ) -> Results:
     """Find public things.
 
@@ -116,6 +122,7 @@ def search(
         near: latitude and longitude; `radius` in metres.
         dates: first and last day, both included.
         page: from 1.
+        thesaurus: the synonyms to use; None is what editors have stored.
     """
     text = asking.clean(text)
     per_page = max(1, min(per_page, MOST_PER_PAGE))
@@ -129,14 +136,16 @@ def search(
         first_day=dates[0],
         last_day=dates[1],
     )
-    expression = asking.expression_of(text)
+    if thesaurus is None:
+        thesaurus = synonyms.stored() if text else NO_SYNONYMS
+    expression = asking.expression_of(text, thesaurus)
     narrowed = filters != Filters(locale=filters.locale)
     if not expression and (text or not narrowed):
         return Results(text, page=page, per_page=per_page)
     request = Request(expression or None, filters, timezone.now(), (page - 1) * per_page, per_page)
     asked = ask(request)
     relaxed = bool(expression) and not expression.every and len(expression.groups) > 1
-    for looser in () if asked.answer.found_in_locale or not expression else asking.looser(expression):
+    for looser in () if asked.answer.found_in_locale or not expression else asking.looser(expression, asking.expression_of(text)):
         tried = ask(replace(request, expression=looser))
         if tried.answer.found_in_locale:
             asked, relaxed = tried, True
@@ -152,6 +161,18 @@ def search(
         page=page,
         per_page=per_page,
     )
+
+
+def good_queries(locale: str, limit: int = 1000) -> list[tuple[str, int]]:
+    """What people search for in a language and find: (text in one spelling, how often), the most frequent first.
+
+    Asked at least GOOD_TIMES on at least GOOD_DAYS days, each time with something that held all the words: what one person
+    typed once is nobody else's business, and a name that stands in no public text is never among them.
+    """
+    met = SearchedQuery.objects.filter(locale=locale, results__gt=0, relaxed=False)
+    asked = met.values("text").annotate(times=Sum("searches"), days=Count("day"))
+    good = asked.filter(times__gte=GOOD_TIMES, days__gte=GOOD_DAYS).order_by("-times", "text")
+    return list(good.values_list("text", "times")[:limit])
 
 
 def current_locale() -> str:

@@ -44,7 +44,9 @@ class Thesaurus:
 
 
 def normals_of(text: str) -> Normals:
-    return tuple(m.normal for m in analysis.morphemes(text) if not m.is_grammar)
+    """The words of a text as a query of the same text would hold them; those that carry no meaning only if all do."""
+    words = [m for m in analysis.morphemes(text) if not m.is_grammar]
+    return tuple(m.normal for m in words if not m.is_empty) or tuple(m.normal for m in words)
 
 
 def sound_of(text: str) -> str:

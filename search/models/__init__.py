@@ -1,5 +1,7 @@
 from search.models.entry import Entry, EntryTag, EntryText
 from search.models.indexed import IndexedObject
 from search.models.outbox import Delivery, EngineIndex
+from search.models.searched import SearchedQuery
+from search.models.synonym import SynonymGroup
 
-__all__ = ["Delivery", "EngineIndex", "Entry", "EntryTag", "EntryText", "IndexedObject"]
+__all__ = ["Delivery", "EngineIndex", "Entry", "EntryTag", "EntryText", "IndexedObject", "SearchedQuery", "SynonymGroup"]

@@ -25,6 +25,7 @@ from cms.core.models import Delegation, Document, Image, Tag
 from directory.models import Affiliation, Organisation, Place
 from home.models import ColumnPage, Contributor
 from partnership.models import CitizenReportPage, Membership
+from search.models import SynonymGroup
 from tests.core.editorial import affiliated, client_of, draft, edit, fresh, live, person, set_up, waiting
 from tests.core.factories import DocumentFactory, ImageFactory, PortraitFactory, upload
 
@@ -107,6 +108,9 @@ grant a delegation                                  ○   ×   ×   ×   ×   ×
 grant oneself a delegation                          ×   ×   ×   ×   ×   ×   -   ×
 add a redirect                                      ○   ×   ×   ×   ×   ×   ×   ○
 promote a search result                             ×   ×   ×   ×   ×   ×   ×   ○
+add a synonym                                       ○   ○   ○   ×   ×   ×   ×   ○
+see what was searched                               ○   ○   ○   ×   ×   ×   ×   ○
+begin a draft from what was searched                ○   ○   ○   ×   ×   ×   ×   ○
 change the settings of the site                     ×   ×   ×   ×   ×   ×   ×   ○
 change the workflow                                 ×   ×   ×   ×   ×   ×   ×   ○
 read the list of what waits                         ○   ○   ○   ○   ×   ×   ×   ○
@@ -819,6 +823,23 @@ def _(house: House, user: Any, client: Client) -> bool:
 @row("promote a search result")
 def _(house: House, user: Any, client: Client) -> bool:
     return opens(client, reverse("wagtailsearchpromotions:add"))
+
+
+@row("add a synonym")
+def _(house: House, user: Any, client: Client) -> bool:
+    fill(client, snippet_url(SynonymGroup, "add"), "words", words="あそびば\nひろば", direction="two_way")
+    return SynonymGroup.objects.filter(words="あそびば\nひろば").exists()
+
+
+@row("see what was searched")
+def _(house: House, user: Any, client: Client) -> bool:
+    return opens(client, reverse("searched:board")) and opens(client, f"{reverse('searched:comparison')}?q=ひろば")
+
+
+@row("begin a draft from what was searched")
+def _(house: House, user: Any, client: Client) -> bool:
+    client.post(reverse("searched:draft"), {"title": "あそびば", "way": "home.columnpage"})
+    return ColumnPage.objects.filter(title="あそびば", live=False).exists()
 
 
 @row("change the settings of the site")

@@ -35,13 +35,14 @@ ENTRY_OVERHEAD = 500
 
 @dataclass(frozen=True)
 class Answer:
-    """A finished answer. `good_until` is when the clock alone will change it."""
+    """A finished answer. `good_until` is when the clock alone will change it; `given` is called whenever it is given again."""
 
     body: bytes
     content_type: str
     etag: str
     last_modified: datetime
     good_until: datetime
+    given: Callable[[], None] | None = None
 
 
 class Answers:
@@ -75,6 +76,12 @@ class Answers:
             self.size += _weight(key, answer)
             while self.size > self.limit:
                 self.size -= _weight(*self.entries.popitem(last=False))
+
+
+def each_time(request: HttpRequest, call: Callable[[], None]) -> None:
+    """For views that count: calls now, and again whenever this view's answer is given without asking the view."""
+    call()
+    request.answer_given = call  # type: ignore[attr-defined]
 
 
 def _weight(key: str, answer: Answer) -> int:
@@ -133,8 +140,11 @@ class PublicApiMiddleware:
                 etag=f'"{hashlib.sha256(response.content).hexdigest()[:32]}"',
                 last_modified=max(changed_at, by_time.last),
                 good_until=by_time.next,
+                given=getattr(request, "answer_given", None),
             )
             self.answers.put(number, key, answer)
+        elif answer.given is not None:
+            answer.given()
         return self._respond(request, answer, now)
 
     def _view(self, request: HttpRequest) -> HttpResponse:

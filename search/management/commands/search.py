@@ -1,4 +1,4 @@
-"""`manage.py search status|reconcile|rebuild|deliver`."""
+"""`manage.py search status|reconcile|rebuild|deliver|forget`."""
 
 import json
 from dataclasses import asdict
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search import outbox, upkeep
+from search import outbox, searched, upkeep
 from search.engines.base import EngineError
 from search.engines.choice import external
 
@@ -27,6 +27,8 @@ class Command(BaseCommand):
         actions.add_parser("reconcile", help="mend whatever differs from what is public")
         actions.add_parser("rebuild", help="build every index afresh beside the live one, then swap")
         actions.add_parser("deliver", help="tell the engine now of every change that waits")
+
+        actions.add_parser("forget", help="delete what was searched more than thirteen months ago")
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         try:
@@ -66,3 +68,6 @@ class Command(BaseCommand):
         if engine is not None:
             upkeep.deliver(engine)
         self.stdout.write(f"{outbox.lag().waiting} changes wait")
+
+    def forget(self, **options: Any) -> None:
+        self.stdout.write(f"{searched.forget()} rows deleted")

@@ -1,0 +1,176 @@
+"""The admin's own views of the search: what was searched, what a synonym changes, and a draft in one click."""
+
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from search import drafts, synonyms
+from search.asking import clean
+from search.board import NOTHING, PARTLY, Narrowing, searched
+from search.comparing import compare
+from search.models import SynonymGroup
+from search.models.synonym import lines
+from search.queries import search
+
+PER_PAGE = 50
+LONGEST_TITLE = 255
+
+
+class SignedInRequest(HttpRequest):
+    """A request to the admin: its addresses let only people in."""
+
+    user: User
+
+
+class ForMenders(View):
+    """A view for those who hold one of some permissions.
+
+    Raises:
+        PermissionDenied: to everybody else.
+    """
+
+    permissions: ClassVar[tuple[str, ...]] = ("search.view_searchedquery",)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not any(request.user.has_perm(name) for name in self.permissions):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class OwnPage(WagtailAdminTemplateMixin, TemplateView):
+    """A page of the admin that says in its header what it is."""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*super().get_breadcrumbs_items(), here]
+
+
+class BoardView(ForMenders, OwnPage):
+    """What was searched, how often, and how it fared."""
+
+    template_name = "search/admin/board.html"
+    page_title = gettext_lazy("検索されたことば")
+    header_icon = "search"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        narrowing = Narrowing.lenient(self.request.GET)
+        paginator = WagtailPaginator(searched(narrowing), PER_PAGE)
+        page = paginator.get_page(self.request.GET.get("p"))
+        return super().get_context_data(
+            narrowing=narrowing,
+            languages=settings.WAGTAIL_CONTENT_LANGUAGES,
+            language_names=dict(settings.WAGTAIL_CONTENT_LANGUAGES),
+            rows=page,
+            elided_page_range=paginator.get_elided_page_range(page.number),
+            NOTHING=NOTHING,
+            PARTLY=PARTLY,
+            may_add_synonym=user.has_perm("search.add_synonymgroup"),
+            may_begin_draft=bool(page.object_list) and bool(drafts.ways(user)),
+            here=self.request.get_full_path(),
+            **kwargs,
+        )
+
+
+class DraftView(ForMenders, OwnPage):
+    """A draft that has the query for its title. Where there are several types of page to begin, it asks which."""
+
+    http_method_names = ["post"]
+    template_name = "search/admin/draft.html"
+    page_title = gettext_lazy("下書きを作る")
+    header_icon = "doc-full"
+
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        title = clean(request.POST.get("title", ""))[:LONGEST_TITLE]
+        ways = drafts.ways(request.user)
+        if not ways:
+            raise PermissionDenied
+        if not title:
+            messages.error(request, _("題にすることばがありません。"))
+            return redirect("searched:board")
+        chosen = [way for way in ways if way.key == request.POST.get("way")] or (ways if len(ways) == 1 else [])
+        if not chosen:
+            return self.render_to_response(self.get_context_data(title=title, ways=ways))
+        page = drafts.begin(chosen[0], title, request.user)
+        told = _("「%(title)s」の下書きを、「%(parent)s」の下に作りました。書いたら承認に出してください。")
+        messages.success(request, told % {"title": page.title, "parent": chosen[0].parent.title})
+        return redirect("wagtailadmin_pages:edit", page.pk)
+
+    def get_page_subtitle(self) -> str:
+        return clean(self.request.POST.get("title", ""))[:LONGEST_TITLE]
+
+
+class CompareView(ForMenders):
+    """A fragment: what a query finds now, and what it would find with the synonym as the form says."""
+
+    permissions: ClassVar[tuple[str, ...]] = ("search.add_synonymgroup", "search.change_synonymgroup")
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        group, wrong = group_in_form(request)
+        if wrong:
+            return render(request, "search/admin/parts/wrong.html", {"messages": wrong})
+        text = clean(request.POST.get("q", "")) or lines(group.words)[0]
+        comparison = compare(text, locale_of(request.POST.get("in", "")), synonyms.stored(), synonyms.having(group))
+        return render(request, "search/admin/parts/comparison.html", {"comparison": comparison, "heading": _("この同義語で")})
+
+
+class ComparisonView(ForMenders, OwnPage):
+    """What a query finds: without a stored synonym and with it, or, where none is named, as it is."""
+
+    template_name = "search/admin/comparison.html"
+    page_title = gettext_lazy("検索結果")
+    header_icon = "search"
+
+    def get_page_subtitle(self) -> str:
+        return f"「{clean(self.request.GET.get('q', ''))}」"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        text, locale = clean(self.request.GET.get("q", "")), locale_of(self.request.GET.get("in", ""))
+        group_id = self.request.GET.get("group", "")
+        if group_id.isdecimal():
+            group = get_object_or_404(SynonymGroup, pk=int(group_id[:18]))
+            comparison = compare(text, locale, synonyms.without(group), synonyms.stored())
+            kwargs |= {"group": group, "comparison": comparison}
+        else:
+            kwargs |= {"results": search(text, locale=locale)}
+        return super().get_context_data(text=text, **kwargs)
+
+
+def group_in_form(request: HttpRequest) -> tuple[SynonymGroup, list[str]]:
+    """The group that a form describes, unsaved, and what is wrong with it.
+
+    Raises:
+        Http404: it says to be an edit of a group that is not there.
+    """
+    pk = request.POST.get("pk", "")
+    group = get_object_or_404(SynonymGroup, pk=int(pk[:18])) if pk.isdecimal() else SynonymGroup()
+    for name in ("words", "direction", "targets"):
+        setattr(group, name, request.POST.get(name, "").replace("\x00", ""))
+    try:
+        group.full_clean()
+    except ValidationError as error:
+        return group, [str(message) for message in error.messages]
+    return group, []
+
+
+def locale_of(code: str) -> str:
+    """A language of the site: this one, or the source where it is none."""
+    return code if code in dict(settings.WAGTAIL_CONTENT_LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def comparison_url(group: SynonymGroup, text: str, locale: str) -> str:
+    """Where it is seen what a stored group changes of a query's results."""
+    return f"{reverse('searched:comparison')}?{urlencode({'q': text, 'in': locale, 'group': group.pk})}"

@@ -1,0 +1,77 @@
+"""The search's step of `manage.py setup`: synonyms to begin with."""
+
+from django.core.exceptions import ValidationError
+
+from cms.core.setup import Setup
+from search.models import SynonymGroup
+
+STARTERS = (
+    # Names that stand for the same thing.
+    "ファミサポ＝ファミリー・サポート・センター＝ファミリーサポート",
+    "保育園＝保育所",
+    "一時預かり＝一時保育",
+    "学童＝学童保育＝放課後児童クラブ",
+    "病児保育＝病後児保育",
+    "ベビーシッター＝居宅訪問型保育",
+    "保育ママ＝家庭的保育",
+    "子育てひろば＝親子ひろば＝つどいの広場",
+    "児童館＝児童センター",
+    "予防接種＝予防注射＝ワクチン",
+    "健診＝健康診査＝健康診断",
+    "休日診療＝休日診療所＝休日当番医",
+    "母子手帳＝母子健康手帳＝親子手帳",
+    "両親学級＝母親学級＝パパママ教室",
+    "児童手当＝子ども手当",
+    "助成金＝補助金",
+    "フードバンク＝フードパントリー＝食料支援",
+    # Words that people use for one another.
+    "赤ちゃん＝乳児",
+    "妊婦＝プレママ＝マタニティ",
+    "ママ＝お母さん＝母親",
+    "パパ＝お父さん＝父親",
+    "双子＝多胎",
+    "おむつ＝おしめ",
+    "ベビーカー＝バギー",
+    "授乳室＝授乳スペース",
+    "読み聞かせ＝おはなし会",
+    "イヤイヤ期＝反抗期",
+    "入園＝入所",
+    "入学＝就学",
+    # Who asks for the one is helped by the other; not the other way round.
+    "幼稚園→認定こども園",
+    "こども病院→小児科",
+    "シングルマザー＝シングルファザー＝母子家庭＝父子家庭→ひとり親",
+    "発達障害→療育、発達相談",
+    "虐待→児童相談所",
+    "不登校→フリースクール、教育相談",
+    "引っ越し→転入、転出",
+    "夜泣き→寝かしつけ",
+    "赤ちゃんのごはん→離乳食",
+    "外遊び→公園、プレーパーク",
+)
+
+
+def synonyms(setup: Setup) -> None:
+    """Each group once: what people changed or deleted since stays so, and what they wrote before is left alone."""
+    added = 0
+    for text in STARTERS:
+        if setup.once(f"synonyms:{text.partition('→')[0].partition('＝')[0]}"):
+            group = group_of(text)
+            try:
+                group.full_clean()
+            except ValidationError:
+                continue  # one of its words has a group already
+            group.save()
+            added += 1
+    if added:
+        setup.say(f"検索の同義語を加えました：{added}組")
+
+
+def group_of(text: str) -> SynonymGroup:
+    """A group as it is written above: words joined by ＝, and after → what is looked for as well, separated by 、."""
+    words, _arrow, targets = text.partition("→")
+    return SynonymGroup(
+        words="\n".join(words.split("＝")),
+        targets="\n".join(filter(None, targets.split("、"))),
+        direction=SynonymGroup.Direction.ONE_WAY if targets else SynonymGroup.Direction.TWO_WAY,
+    )

@@ -1,0 +1,110 @@
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.forms import RadioSelect
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
+
+from search import admin_views
+from search.models import SynonymGroup
+from search.models.synonym import lines
+from search.panels import TrialPanel
+
+
+class ShowsWhatChanged:
+    """After saving: the way to what is found now, and back to the board for whoever came from there."""
+
+    request: HttpRequest
+    object: SynonymGroup
+
+    def get_success_buttons(self) -> list[Any]:
+        text = self.request.POST.get("trial-q", "").strip() or lines(self.object.words)[0]
+        locale = self.request.POST.get("trial-in", "")
+        told = _("「%(text)s」の検索結果がどう変わったかを見る") % {"text": text}
+        buttons: list[Any] = super().get_success_buttons()  # type: ignore[misc]
+        return [messages.button(admin_views.comparison_url(self.object, text, locale), told), *buttons]
+
+    def get_success_url(self) -> str:
+        back = self.request.POST.get("trial-back", "")
+        if back and url_has_allowed_host_and_scheme(back, {self.request.get_host()}, self.request.is_secure()):
+            return back
+        return super().get_success_url()  # type: ignore[misc]
+
+
+class SynonymCreateView(ShowsWhatChanged, CreateView):
+    success_message = gettext_lazy("%(model_name)s「%(object)s」を登録しました。次の検索から使われます。")
+
+    def get_initial_form_instance(self) -> SynonymGroup:
+        """With the words out of the address filled in: a row of the board leads here."""
+        return SynonymGroup(words=self.request.GET.get("words", "").strip()[:200])
+
+
+class SynonymEditView(ShowsWhatChanged, EditView):
+    success_message = gettext_lazy("%(model_name)s「%(object)s」を保存しました。次の検索から使われます。")
+
+
+class SynonymViewSet(SnippetViewSet):
+    model = SynonymGroup
+    icon = "redirect"
+    menu_label = gettext_lazy("同義語")
+    add_view_class = SynonymCreateView
+    edit_view_class = SynonymEditView
+    list_display: ClassVar = ["__str__", "direction", "note"]
+    list_filter: ClassVar = ["direction"]
+    search_fields: ClassVar = ["words", "targets", "note"]
+    search_backend_name = None
+    ordering: ClassVar = ["words"]
+    copy_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            FieldPanel("words"),
+            FieldPanel("direction", widget=RadioSelect),
+            FieldPanel("targets"),
+            FieldPanel("note"),
+            TrialPanel(heading=gettext_lazy("この同義語で、検索結果はこう変わります")),
+        ]
+    )
+
+
+class BoardMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("search.view_searchedquery")
+
+
+class BoardViewSet(ViewSet):
+    """What was searched, and the views that its rows and the synonym's form lead to."""
+
+    name = "searched"
+    icon = "search"
+    menu_label = gettext_lazy("検索されたことば")
+
+    @cached_property
+    def menu_item_class(self) -> type[MenuItem]:
+        return BoardMenuItem
+
+    @cached_property
+    def menu_url(self) -> str:
+        return reverse("searched:board")
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", admin_views.BoardView.as_view(), name="board"),
+            path("draft/", admin_views.DraftView.as_view(), name="draft"),
+            path("compare/", admin_views.CompareView.as_view(), name="compare"),
+            path("results/", admin_views.ComparisonView.as_view(), name="comparison"),
+        ]
+
+
+class SearchViewSetGroup(SnippetViewSetGroup):
+    items = (BoardViewSet, SynonymViewSet)
+    menu_icon = "search"
+    menu_label = gettext_lazy("検索のことば")
+    menu_order = 265
