@@ -20,7 +20,7 @@ class SearchConfig(Plugin):
     }
     verbose_name = _("検索")
 
-    api_routers: ClassVar = {"search": "search.api.router"}
+    api_routers: ClassVar = {"search": "search.api.router", "suggest": "search.api.suggest_router"}
     health_checks: ClassVar = {"search": "search.upkeep.check"}
     site_urls = "search.urls"
 

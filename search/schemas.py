@@ -9,7 +9,9 @@ from ninja import Field, Schema
 from cms.core.ages import MAX_MONTHS, MIN_MONTHS
 from cms.core.navigation import absolute
 from search.highlight import Piece, plain
+from search.models import Suggestion
 from search.queries import DEEPEST, MOST_PER_PAGE, Facet, Hit, Results
+from search.suggesting import MOST, Suggested
 
 
 class SearchQuery(Schema):
@@ -138,3 +140,26 @@ def answer_out(results: Results) -> SearchAnswer:
         hits=[hit_out(hit) for hit in results.hits],
         facets={name: [facet_out(facet) for facet in facets] for name, facets in results.facets.items()},
     )
+
+
+class SuggestQuery(Schema):
+    q: str = Field(description="What somebody has typed so far: kana, kanji or Latin letters, up to 200 characters.")
+    locale: str = Field("ja", max_length=20, description="Language code.")
+    limit: int = Field(MOST, ge=1, le=20, description="How many at most.")
+
+
+class SuggestionOut(Schema):
+    text: str = Field(description="What to search for.")
+    pieces: list[PieceOut] = Field(description="The text in pieces; what was typed is marked.")
+    kind: Suggestion.Kind = Field(description="The title of something, the name of a place, a tag, or a past search.")
+    label: str = Field(description="Of a title or a place, the name of the kind of thing that it is; else empty.")
+
+
+class Suggestions(Schema):
+    q: str
+    suggestions: list[SuggestionOut] = Field(description="Best first.")
+
+
+def suggestion_out(suggested: Suggested) -> SuggestionOut:
+    kind = Suggestion.Kind(suggested.kind)
+    return SuggestionOut(text=suggested.text, pieces=pieces_out(suggested.pieces), kind=kind, label=suggested.label)

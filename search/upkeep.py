@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from search import index, outbox, services
+from search import index, outbox, services, suggestion_rows
 from search.engines.base import Engine, EngineError
 from search.engines.choice import breaker, external
 from search.models import Delivery, Entry
@@ -86,6 +86,7 @@ def rebuild() -> int:
     Killed half way, it leaves the live index as it was.
     """
     services.follow_all()
+    suggestion_rows.weed()
     for source in index.SOURCES:
         index.index_of(source).rebuild(connection)
     engine = external()
