@@ -23,6 +23,7 @@ class SearchConfig(Plugin):
     api_routers: ClassVar = {"search": "search.api.router", "suggest": "search.api.suggest_router"}
     health_checks: ClassVar = {"search": "search.upkeep.check"}
     site_urls = "search.urls"
+    site_scripts = ("search/suggest.js",)
 
     def ready(self) -> None:
         from search import own_words, signals

@@ -1,13 +1,14 @@
 """What can be asked of the search."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils import timezone, translation
 
 from cms.core.ages import LIFE_STAGES, AgeRange
 from search import asking, registry
+from search.correcting import corrected
 from search.engines.base import Answer, Filters, Near, Request
 from search.engines.choice import ask
 from search.expression import Expression
@@ -57,6 +58,8 @@ class Results:
     """kind, age, tag, locale"""
     relaxed: bool = False
     """Nothing held all the words, so these hold some of them."""
+    did_you_mean: str = ""
+    """Where nothing held all the words: what was probably meant by them, of which everything is found."""
     engine: str = ""
     degraded: bool = False
     """The engine of choice could not answer, and the database did."""
@@ -131,22 +134,43 @@ def search(
     request = Request(expression or None, filters, timezone.now(), (page - 1) * per_page, per_page)
     asked = ask(request)
     relaxed = bool(expression) and not expression.every and len(expression.groups) > 1
-    for looser in () if asked.answer.found_in_locale or not expression else asking.looser(expression):
-        tried = ask(replace(request, expression=looser))
-        if tried.answer.found_in_locale:
-            asked, relaxed = tried, True
-            break
+    did_you_mean, found_by = "", expression
+    if expression and not asked.answer.found_in_locale:
+        did_you_mean, meant = what_was_meant(text, request)
+        for found_by in loosely(expression, meant):
+            tried = ask(replace(request, expression=found_by))
+            if tried.answer.found_in_locale:
+                asked, relaxed = tried, True
+                break
     return Results(
         text=text,
-        hits=hits_of(asked.answer, text, expression),
+        hits=hits_of(asked.answer, text, found_by),
         total=asked.answer.total,
         facets=facets_of(asked.answer, filters),
         relaxed=relaxed,
+        did_you_mean=did_you_mean,
         engine=asked.engine,
         degraded=asked.degraded,
         page=page,
         per_page=per_page,
     )
+
+
+def what_was_meant(text: str, request: Request) -> tuple[str, Expression | None]:
+    """The nearest known words of which everything is found, and what they ask for. Empty and None where there are none."""
+    for candidate in corrected(text, request.filters.locale or current_locale()):
+        expression = asking.expression_of(candidate)
+        if expression and ask(replace(request, expression=expression, offset=0, limit=1)).answer.found_in_locale:
+            return candidate, expression
+    return "", None
+
+
+def loosely(expression: Expression, meant: Expression | None) -> Iterator[Expression]:
+    """What to ask when nothing holds all the words: what was probably meant, beside whatever holds some of them."""
+    for looser in asking.looser(expression):
+        yield Expression.of([*(meant.groups if meant else ()), *looser.groups], every=False)
+    if meant is not None:
+        yield meant.relaxed
 
 
 def current_locale() -> str:

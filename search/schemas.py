@@ -80,6 +80,9 @@ class SearchAnswer(Schema):
     per_page: int
     pages: int
     relaxed: bool = Field(description="Nothing held all the words; these hold some of them.")
+    did_you_mean: str = Field(
+        description="Where nothing held all the words: what was probably meant, and finds something. Else empty."
+    )
     engine: str = Field(description="database or elasticsearch; empty when nothing was asked.")
     degraded: bool = Field(description="The engine of choice could not answer, so the database did.")
     hits: list[HitOut]
@@ -135,6 +138,7 @@ def answer_out(results: Results) -> SearchAnswer:
         per_page=results.per_page,
         pages=results.pages,
         relaxed=results.relaxed,
+        did_you_mean=results.did_you_mean,
         engine=results.engine,
         degraded=results.degraded,
         hits=[hit_out(hit) for hit in results.hits],
