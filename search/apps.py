@@ -1,3 +1,4 @@
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -6,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.core.plugins import Plugin
 
+PROMOTIONS = tuple(f"wagtailsearchpromotions.{action}_searchpromotion" for action in ("add", "change", "delete"))
 WORDS = str(Path(__file__).parent / "data" / "words.csv")
 
 
 class SearchConfig(Plugin):
     name = "search"
     builds_on = ("cms.core",)
+    needs = ("wagtail.contrib.search_promotions",)
     setting_defaults: ClassVar = {
         "SEARCH_ENGINE": "",
         "SEARCH_ENGINE_BUDGET": 0.8,
@@ -22,6 +25,9 @@ class SearchConfig(Plugin):
 
     api_routers: ClassVar = {"search": "search.api.router", "suggest": "search.api.suggest_router"}
     health_checks: ClassVar = {"search": "search.upkeep.check"}
+    role_permissions: ClassVar[Mapping[str, Sequence[str]]] = dict.fromkeys(("secretariat", "approver"), PROMOTIONS)
+    # A word that a promotion answers to is a row of its own, saved before and after it.
+    content_models = ("wagtailsearchpromotions.SearchPromotion", "wagtailsearchpromotions.Query")
     site_urls = "search.urls"
     site_scripts = ("search/suggest.js",)
 

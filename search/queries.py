@@ -14,6 +14,7 @@ from search.engines.choice import ask
 from search.expression import Expression
 from search.highlight import Piece, excerpt, mark, needles_of, words_behind
 from search.models import Entry
+from search.promotions import Promoted, promoted
 
 PER_PAGE = 10
 MOST_PER_PAGE = 50
@@ -65,6 +66,8 @@ class Results:
     """The engine of choice could not answer, and the database did."""
     page: int = 1
     per_page: int = PER_PAGE
+    promoted: list[Promoted] = field(default_factory=list)
+    """What editors recommend for these words: on the first page of a search that no filter narrows."""
 
     @property
     def pages(self) -> int:
@@ -153,6 +156,7 @@ def search(
         degraded=asked.degraded,
         page=page,
         per_page=per_page,
+        promoted=promoted(text, filters.locale) if text and page == 1 and not narrowed else [],
     )
 
 

@@ -10,6 +10,7 @@ from cms.core.ages import MAX_MONTHS, MIN_MONTHS
 from cms.core.navigation import absolute
 from search.highlight import Piece, plain
 from search.models import Suggestion
+from search.promotions import Promoted
 from search.queries import DEEPEST, MOST_PER_PAGE, Facet, Hit, Results
 from search.suggesting import MOST, Suggested
 
@@ -73,6 +74,13 @@ class FacetOut(Schema):
     chosen: bool
 
 
+class PromotedOut(Schema):
+    title: str
+    url: str
+    description: str
+    is_external: bool = Field(description="Leads to another site.")
+
+
 class SearchAnswer(Schema):
     q: str
     total: int
@@ -85,6 +93,9 @@ class SearchAnswer(Schema):
     )
     engine: str = Field(description="database or elasticsearch; empty when nothing was asked.")
     degraded: bool = Field(description="The engine of choice could not answer, so the database did.")
+    promoted: list[PromotedOut] = Field(
+        description="What the editors recommend for these words, on the first page of a search without filters."
+    )
     hits: list[HitOut]
     facets: dict[str, list[FacetOut]]
 
@@ -130,6 +141,15 @@ def facet_out(facet: Facet) -> FacetOut:
     return FacetOut(value=facet.value, label=facet.label, count=facet.count, chosen=facet.chosen)
 
 
+def promoted_out(promoted: Promoted) -> PromotedOut:
+    return PromotedOut(
+        title=promoted.title,
+        url=promoted.url if promoted.is_external else absolute(promoted.url),
+        description=promoted.description,
+        is_external=promoted.is_external,
+    )
+
+
 def answer_out(results: Results) -> SearchAnswer:
     return SearchAnswer(
         q=results.text,
@@ -141,6 +161,7 @@ def answer_out(results: Results) -> SearchAnswer:
         did_you_mean=results.did_you_mean,
         engine=results.engine,
         degraded=results.degraded,
+        promoted=[promoted_out(each) for each in results.promoted],
         hits=[hit_out(hit) for hit in results.hits],
         facets={name: [facet_out(facet) for facet in facets] for name, facets in results.facets.items()},
     )

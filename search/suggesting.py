@@ -1,6 +1,6 @@
 """What may be meant by what is half typed: read from the keys that `search.services` wrote."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from search import asking, registry
-from search.analysis.half_typed import prefixes_of, typed_in
+from search.analysis.half_typed import prefixes_of, squeezed, typed_in
 from search.highlight import Piece, mark, needles_of
 from search.models import Suggestion
 
@@ -17,10 +17,12 @@ LAST = "\U0010ffff"
 """Behind every letter: the end of the range of keys that begin with something."""
 LEAST_WEIGHT, MOST_WEIGHT = 1, 3
 TIERS = 2 * (MOST_WEIGHT - LEAST_WEIGHT + 1)
-READ = 200
-"""Keys that are looked at in each tier for each prefix: an upper limit of the work, however many begin so."""
-READ_OF_SEVERAL = 1000
-"""The same where other words must occur as well."""
+READ = 100
+"""Keys that are read in each tier: an upper limit of the work, however many begin so."""
+READ_OF_SEVERAL = 1200
+"""The same where other words must occur as well, for all the words together."""
+KEPT = 40
+"""Of those, how many are looked at more closely."""
 MOST_WORDS = 5
 NAMED = (Suggestion.Kind.TITLE, Suggestion.Kind.PLACE)
 """Kinds of suggestions beside which stands what sort of thing they are."""
@@ -60,14 +62,16 @@ def suggest(text: str, locale: str, limit: int = MOST) -> list[Suggested]:
         return []
     words = [prefixes for word in typed.split()[-MOST_WORDS:] if (prefixes := prefixes_of(word))]
     reads = list(_reads(locale, whole, [], READ))
-    if len(words) > 1:
-        # The longest word leads, as the fewest keys begin so.
-        words.sort(key=lambda prefixes: -len(prefixes[0]))
-        reads += _reads(locale, words[0], words[1:], READ_OF_SEVERAL)
+    for number, leading in enumerate(words) if len(words) > 1 else ():
+        # Each leads once: the rarest is read to its end.
+        reads += _reads(locale, leading, words[:number] + words[number + 1 :], READ_OF_SEVERAL // len(words))
     rows = _rows(reads)
-    best: dict[str, tuple[tuple[int, bool, int, str], str, str]] = {}
-    for shown, kind, entry_kind, tier, key in rows:
-        rank = (tier, not key.startswith(whole[0]), len(shown), shown)
+    best: dict[str, tuple[tuple[int, int, int, str], str, str]] = {}
+    written = [squeezed(word) for word in typed.split()]
+    for shown, kind, entry_kind, tier in rows:
+        # What holds the very letters comes before what only sounds so.
+        plain = squeezed(shown)
+        rank = (tier, sum(word not in plain for word in written), len(shown), shown)
         if shown not in best or rank < best[shown][0]:
             best[shown] = (rank, kind, entry_kind or "")
     ordered = sorted(best.items(), key=lambda item: item[1][0])[:limit]
@@ -82,7 +86,7 @@ def suggest(text: str, locale: str, limit: int = MOST) -> list[Suggested]:
 Read = tuple[str, list[Any]]
 
 
-def _reads(locale: str, prefixes: Iterable[str], others: Sequence[Sequence[str]], most: int) -> Iterator[Read]:
+def _reads(locale: str, prefixes: Sequence[str], others: Sequence[Sequence[str]], most: int) -> Iterator[Read]:
     """A SELECT for each tier and prefix, of suggestions under a key that begins so, and under one of each of the others'."""
     occurs = " AND ".join(
         "EXISTS (SELECT 1 FROM search_suggestionkey o WHERE o.suggestion_id = k.suggestion_id AND ("
@@ -93,18 +97,20 @@ def _reads(locale: str, prefixes: Iterable[str], others: Sequence[Sequence[str]]
     occurring = [end for each in others for prefix in each for end in (prefix, prefix + LAST)]
     shown, now = _shown()
     sql = f"""
-        SELECT s.text, s.kind, e.kind AS entry_kind, k.tier, k.key
+        SELECT s.text, s.kind, e.kind AS entry_kind, k.tier
         FROM (
-            SELECT k.suggestion_id, k.tier, k.key FROM search_suggestionkey k
-            WHERE k.locale = %s AND k.tier = %s AND k.key >= %s AND k.key < %s ORDER BY k.key LIMIT {most}
+            SELECT k.suggestion_id, k.tier FROM (
+                SELECT k.suggestion_id, k.tier, k.key FROM search_suggestionkey k
+                WHERE k.locale = %s AND k.tier = %s AND k.key >= %s AND k.key < %s ORDER BY k.key LIMIT {most // len(prefixes)}
+            ) k {f"WHERE {occurs} LIMIT {KEPT}" if occurs else ""}
         ) k
         JOIN search_suggestion s ON s.id = k.suggestion_id
         LEFT JOIN search_entry e ON e.id = s.entry_id
-        WHERE {shown} {f"AND {occurs}" if occurs else ""}
+        WHERE {shown}
     """
     for tier in range(TIERS):
         for prefix in prefixes:
-            yield sql, [locale, tier, prefix, prefix + LAST, *now, *occurring]
+            yield sql, [locale, tier, prefix, prefix + LAST, *occurring, *now]
 
 
 def _shown() -> tuple[str, list[Any]]:
@@ -121,7 +127,7 @@ def _shown() -> tuple[str, list[Any]]:
     return sql, [now, now]
 
 
-def _rows(reads: Sequence[Read]) -> list[tuple[str, str, str | None, int, str]]:
+def _rows(reads: Sequence[Read]) -> list[tuple[str, str, str | None, int]]:
     sql = " UNION ALL ".join(f"SELECT * FROM ({each}) r{number}" for number, (each, _) in enumerate(reads))
     params = [param for _, each in reads for param in each]
     with connection.cursor() as cursor:

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('locale', models.CharField(max_length=20)),
                 ('tier', models.PositiveSmallIntegerField()),
                 ('key', models.CharField(max_length=24)),
-                ('suggestion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='search.suggestion')),
+                ('suggestion', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='search.suggestion')),
             ],
         ),
         migrations.AddIndex(
@@ -58,6 +58,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='suggestionkey',
             index=models.Index(fields=['locale', 'tier', 'key'], name='search_suggestionkey_prefix'),
+        ),
+        migrations.AddIndex(
+            model_name='suggestionkey',
+            index=models.Index(fields=['suggestion', 'key'], name='search_suggestionkey_held'),
         ),
         migrations.RunPython(compare_keys_by_code_points, migrations.RunPython.noop),
     ]

@@ -40,7 +40,7 @@ class SuggestionKey(models.Model):
     The index is read by range, one tier after the other, so that a look-up costs the same however many begin so.
     """
 
-    suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="keys")
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="keys", db_index=False)
     locale = models.CharField(max_length=20)
     tier = models.PositiveSmallIntegerField()
     """0 is the best: by weight, and of equal weight those that begin with the key."""
@@ -48,7 +48,11 @@ class SuggestionKey(models.Model):
     """Compared by code points (the migration sees to it on PostgreSQL)."""
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["locale", "tier", "key"], name="search_suggestionkey_prefix")]
+        indexes: ClassVar = [
+            models.Index(fields=["locale", "tier", "key"], name="search_suggestionkey_prefix"),
+            # Whether a suggestion holds another word as well.
+            models.Index(fields=["suggestion", "key"], name="search_suggestionkey_held"),
+        ]
 
     def __str__(self) -> str:
         return self.key

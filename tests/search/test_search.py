@@ -154,5 +154,5 @@ def test_excerpts_come_from_the_original_text_with_the_words_marked():
 def test_a_search_takes_the_same_few_queries_however_much_it_finds(django_assert_num_queries):
     for number in range(30):
         page(f"ひろば {number}", tags=["雨の日"], text="ひろばの文")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found("ひろば", per_page=50)
