@@ -1,4 +1,4 @@
-"""`/api/v2/search`."""
+"""`/api/v2/search` and `/api/v2/suggest`."""
 
 from functools import partial
 
@@ -10,11 +10,12 @@ from wagtail.api.v2.utils import BadRequestError
 from cms.core.api import parameters
 from cms.core.api.middleware import each_time
 from cms.core.api.routes import choice
-from search import queries, registry
-from search.schemas import SearchAnswer, SearchQuery, answer_out
+from search import queries, registry, suggesting
+from search.schemas import SearchAnswer, SearchQuery, Suggestions, SuggestQuery, answer_out, suggestion_out
 from search.searched import kept_form, recorder
 
 router = Router(tags=["search"])
+suggest_router = Router(tags=["search"])
 
 
 @router.get("", response=SearchAnswer, summary="Find pages, places, organisations and events", auth=None)
@@ -51,3 +52,16 @@ def search(request: HttpRequest, response: HttpResponse, query: Query[SearchQuer
             # The next answer may be better without any content having changed.
             response["Cache-Control"] = "no-store"
         return answer_out(results)
+
+
+@suggest_router.get("", response=Suggestions, summary="Suggest what may be meant by what is half typed", auth=None)
+def suggest(request: HttpRequest, query: Query[SuggestQuery]) -> Suggestions:
+    """Titles, places, tags and past searches, from kana, kanji or Latin letters, whatever an input method shows meanwhile.
+
+    Of several words the last may be half typed; those before must occur.
+    """
+    parameters.locale(query.locale)
+    text = parameters.searchable(query.q, "q")
+    with translation.override(query.locale):
+        found = suggesting.suggest(text, query.locale, query.limit)
+        return Suggestions(q=text, suggestions=[suggestion_out(each) for each in found])

@@ -14,12 +14,14 @@ MENDING = (
     "search.delete_synonymgroup",
     "search.view_searchedquery",
 )
+PROMOTIONS = tuple(f"wagtailsearchpromotions.{action}_searchpromotion" for action in ("add", "change", "delete"))
 WORDS = str(Path(__file__).parent / "data" / "words.csv")
 
 
 class SearchConfig(Plugin):
     name = "search"
     builds_on = ("cms.core",)
+    needs = ("wagtail.contrib.search_promotions",)
     setting_defaults: ClassVar = {
         "SEARCH_ENGINE": "",
         "SEARCH_ENGINE_BUDGET": 0.8,
@@ -29,12 +31,18 @@ class SearchConfig(Plugin):
     }
     verbose_name = _("検索")
 
-    api_routers: ClassVar = {"search": "search.api.router"}
+    api_routers: ClassVar = {"search": "search.api.router", "suggest": "search.api.suggest_router"}
     health_checks: ClassVar = {"search": "search.upkeep.check"}
+    role_permissions: ClassVar[Mapping[str, Sequence[str]]] = {
+        "secretariat": MENDING + PROMOTIONS,
+        "approver": MENDING + PROMOTIONS,
+        "editor": MENDING,
+    }
+    # A word that a promotion answers to is a row of its own, saved before and after it.
+    content_models = ("search.SynonymGroup", "wagtailsearchpromotions.SearchPromotion", "wagtailsearchpromotions.Query")
     site_urls = "search.urls"
     setup_steps = ("search.setup.synonyms",)
-    role_permissions: ClassVar[Mapping[str, Sequence[str]]] = dict.fromkeys(("secretariat", "editor", "approver"), MENDING)
-    content_models = ("search.SynonymGroup",)
+    site_scripts = ("search/suggest.js",)
 
     def ready(self) -> None:
         from search import own_words, signals

@@ -54,6 +54,44 @@ def expression_of(text: str, thesaurus: Thesaurus = NO_SYNONYMS) -> Expression:
     return Expression.of(groups, every=not sentence)
 
 
+@dataclass(frozen=True)
+class Meaning:
+    """What a whole query says, however it is written."""
+
+    normals: tuple[str, ...]
+    """Its words in normalised form, in the order of the alphabet."""
+    sound: str
+    is_heard: bool
+    """It was written by its sound alone, in kana or in Latin letters."""
+
+
+def meaning(text: str) -> Meaning:
+    """What stays of a query when two are compared as wholes."""
+    folded = fold(text)
+    words = [m for m in analysis.morphemes(folded) if not m.is_grammar] or list(analysis.morphemes(folded))
+    segments = folded.split()
+    heard = [_reading_of(segment) for segment in segments]
+    return Meaning(
+        normals=tuple(sorted(m.counted or m.normal for m in words)),
+        sound=sound("".join(heard) if all(heard) else analysis.reading(folded)),
+        is_heard=bool(heard) and all(heard),
+    )
+
+
+def are_one(one: Meaning, other: Meaning) -> bool:
+    """Whether two queries say the same: the same words, or, where one was written by its sound, the same sound."""
+    if one.normals and one.normals == other.normals:
+        return True
+    return (one.is_heard or other.is_heard) and one.sound != "" and one.sound == other.sound
+
+
+def _reading_of(segment: str) -> str:
+    """In kana, of a word written by its sound; else empty."""
+    if is_kana(segment):
+        return segment
+    return from_romaji(segment) if len(segment) >= SHORTEST_ROMAJI and is_romaji(segment) else ""
+
+
 def is_sentence(text: str) -> bool:
     """Whether somebody asked in a sentence rather than by words: a question, a clause (赤ちゃんが泣く), or many words."""
     morphemes = analysis.morphemes(text)

@@ -1,7 +1,7 @@
 """What can be asked of the search."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Sum
@@ -9,11 +9,13 @@ from django.utils import timezone, translation
 
 from cms.core.ages import LIFE_STAGES, AgeRange
 from search import asking, registry, synonyms
+from search.correcting import corrected
 from search.engines.base import Answer, Filters, Near, Request
 from search.engines.choice import ask
 from search.expression import Expression
 from search.highlight import Piece, excerpt, mark, needles_of, words_behind
 from search.models import Entry, SearchedQuery
+from search.promotions import Promoted, promoted
 from search.thesaurus import NO_SYNONYMS, Thesaurus
 
 PER_PAGE = 10
@@ -62,11 +64,15 @@ class Results:
     """kind, age, tag, locale"""
     relaxed: bool = False
     """Nothing held all the words, so these hold some of them."""
+    did_you_mean: str = ""
+    """Where nothing held all the words: what was probably meant by them, of which everything is found."""
     engine: str = ""
     degraded: bool = False
     """The engine of choice could not answer, and the database did."""
     page: int = 1
     per_page: int = PER_PAGE
+    promoted: list[Promoted] = field(default_factory=list)
+    """What editors recommend for these words: on the first page of a search that no filter narrows."""
 
     @property
     def pages(self) -> int:
@@ -145,22 +151,47 @@ def search(
     request = Request(expression or None, filters, timezone.now(), (page - 1) * per_page, per_page)
     asked = ask(request)
     relaxed = bool(expression) and not expression.every and len(expression.groups) > 1
-    for looser in () if asked.answer.found_in_locale or not expression else asking.looser(expression, asking.expression_of(text)):
-        tried = ask(replace(request, expression=looser))
-        if tried.answer.found_in_locale:
-            asked, relaxed = tried, True
-            break
+    did_you_mean, found_by = "", expression
+    if expression and not asked.answer.found_in_locale:
+        did_you_mean, meant = what_was_meant(text, request, thesaurus)
+        for found_by in loosely(expression, asking.expression_of(text), meant):
+            tried = ask(replace(request, expression=found_by))
+            if tried.answer.found_in_locale:
+                asked, relaxed = tried, True
+                break
     return Results(
         text=text,
-        hits=hits_of(asked.answer, text, expression),
+        hits=hits_of(asked.answer, text, found_by),
         total=asked.answer.total,
         facets=facets_of(asked.answer, filters),
         relaxed=relaxed,
+        did_you_mean=did_you_mean,
         engine=asked.engine,
         degraded=asked.degraded,
         page=page,
         per_page=per_page,
+        promoted=promoted(text, filters.locale) if text and page == 1 and not narrowed else [],
     )
+
+
+def what_was_meant(text: str, request: Request, thesaurus: Thesaurus) -> tuple[str, Expression | None]:
+    """The nearest known words of which everything is found, and what they ask for. Empty and None where there are none."""
+    for candidate in corrected(text, request.filters.locale or current_locale()):
+        expression = asking.expression_of(candidate, thesaurus)
+        if expression and ask(replace(request, expression=expression, offset=0, limit=1)).answer.found_in_locale:
+            return candidate, expression
+    return "", None
+
+
+def loosely(expression: Expression, own: Expression, meant: Expression | None) -> Iterator[Expression]:
+    """What to ask when nothing holds all the words: what was probably meant, beside whatever holds some of them.
+
+    `own` is the expression without synonyms.
+    """
+    for looser in asking.looser(expression, own):
+        yield Expression.of([*(meant.groups if meant else ()), *looser.groups], every=False)
+    if meant is not None:
+        yield meant.relaxed
 
 
 def good_queries(locale: str, limit: int = 1000) -> list[tuple[str, int]]:

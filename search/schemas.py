@@ -9,7 +9,10 @@ from ninja import Field, Schema
 from cms.core.ages import MAX_MONTHS, MIN_MONTHS
 from cms.core.navigation import absolute
 from search.highlight import Piece, plain
+from search.models import Suggestion
+from search.promotions import Promoted
 from search.queries import DEEPEST, MOST_PER_PAGE, Facet, Hit, Results
+from search.suggesting import MOST, Suggested
 
 
 class SearchQuery(Schema):
@@ -71,6 +74,13 @@ class FacetOut(Schema):
     chosen: bool
 
 
+class PromotedOut(Schema):
+    title: str
+    url: str
+    description: str
+    is_external: bool = Field(description="Leads to another site.")
+
+
 class SearchAnswer(Schema):
     q: str
     total: int
@@ -78,8 +88,14 @@ class SearchAnswer(Schema):
     per_page: int
     pages: int
     relaxed: bool = Field(description="Nothing held all the words; these hold some of them.")
+    did_you_mean: str = Field(
+        description="Where nothing held all the words: what was probably meant, and finds something. Else empty."
+    )
     engine: str = Field(description="database or elasticsearch; empty when nothing was asked.")
     degraded: bool = Field(description="The engine of choice could not answer, so the database did.")
+    promoted: list[PromotedOut] = Field(
+        description="What the editors recommend for these words, on the first page of a search without filters."
+    )
     hits: list[HitOut]
     facets: dict[str, list[FacetOut]]
 
@@ -125,6 +141,15 @@ def facet_out(facet: Facet) -> FacetOut:
     return FacetOut(value=facet.value, label=facet.label, count=facet.count, chosen=facet.chosen)
 
 
+def promoted_out(promoted: Promoted) -> PromotedOut:
+    return PromotedOut(
+        title=promoted.title,
+        url=promoted.url if promoted.is_external else absolute(promoted.url),
+        description=promoted.description,
+        is_external=promoted.is_external,
+    )
+
+
 def answer_out(results: Results) -> SearchAnswer:
     return SearchAnswer(
         q=results.text,
@@ -133,8 +158,33 @@ def answer_out(results: Results) -> SearchAnswer:
         per_page=results.per_page,
         pages=results.pages,
         relaxed=results.relaxed,
+        did_you_mean=results.did_you_mean,
         engine=results.engine,
         degraded=results.degraded,
+        promoted=[promoted_out(each) for each in results.promoted],
         hits=[hit_out(hit) for hit in results.hits],
         facets={name: [facet_out(facet) for facet in facets] for name, facets in results.facets.items()},
     )
+
+
+class SuggestQuery(Schema):
+    q: str = Field(description="What somebody has typed so far: kana, kanji or Latin letters, up to 200 characters.")
+    locale: str = Field("ja", max_length=20, description="Language code.")
+    limit: int = Field(MOST, ge=1, le=20, description="How many at most.")
+
+
+class SuggestionOut(Schema):
+    text: str = Field(description="What to search for.")
+    pieces: list[PieceOut] = Field(description="The text in pieces; what was typed is marked.")
+    kind: Suggestion.Kind = Field(description="The title of something, the name of a place, a tag, or a past search.")
+    label: str = Field(description="Of a title or a place, the name of the kind of thing that it is; else empty.")
+
+
+class Suggestions(Schema):
+    q: str
+    suggestions: list[SuggestionOut] = Field(description="Best first.")
+
+
+def suggestion_out(suggested: Suggested) -> SuggestionOut:
+    kind = Suggestion.Kind(suggested.kind)
+    return SuggestionOut(text=suggested.text, pieces=pieces_out(suggested.pieces), kind=kind, label=suggested.label)

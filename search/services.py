@@ -11,7 +11,7 @@ from django.db.models import Model, Value
 from django.db.models.functions import Concat, Substr
 from wagtail.models import Page
 
-from search import analysis, outbox, registry
+from search import analysis, outbox, registry, suggestion_rows
 from search.models import Entry, EntryTag, EntryText
 from search.registry import Adapter, Content
 from search.sources import Source
@@ -133,6 +133,7 @@ def write(content_type: ContentType, contents: dict[str, Content]) -> None:
             [EntryTag(entry_id=entry.pk, name=name) for entry, content in written for name in dict.fromkeys(content.tags)],
             batch_size=BATCH,
         )
+        suggestion_rows.write(written, [entry for entry, _ in changed])
         outbox.note(Source.ENTRIES, [entry.pk for entry, _ in written])
 
 
@@ -160,9 +161,9 @@ def entry_fields(content: Content, digest: str) -> dict[str, Any]:
 
 
 def digest_of(content: Content) -> str:
-    """Changes with whatever an entry is made from: the content, the analysis, the weights."""
+    """Changes with whatever an entry is made from: the content, the analysis, the weights, the rules of suggesting."""
     weights = (TITLE_TIMES, READING_TIMES, TAG_TIMES, SUMMARY_TIMES)
-    return hashlib.sha256(repr((content, analysis.version(), weights)).encode()).hexdigest()
+    return hashlib.sha256(repr((content, analysis.version(), weights, suggestion_rows.RULES)).encode()).hexdigest()
 
 
 def tokens_of(content: Content) -> list[str]:
@@ -198,4 +199,6 @@ def follow_all() -> dict[str, int]:
         written = {to_python(i) for i in Entry.objects.filter(content_type=content_type).values_list("object_id", flat=True)}
         follow(adapter, sorted(public | written))
         counts[model._meta.label] = Entry.objects.filter(content_type=content_type).count()
+    for locale in Entry.objects.order_by().values_list("locale", flat=True).distinct():
+        suggestion_rows.write_past_queries(locale)
     return counts

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from search import building, index, outbox, services
+from search import building, index, outbox, services, suggestion_rows
 from search.engines.base import Engine, EngineError, IndexGoneError
 from search.engines.choice import breaker, external
 from search.models import Entry
@@ -108,6 +108,7 @@ def rebuild() -> int:
     Killed half way, it leaves the live index as it was.
     """
     services.follow_all()
+    suggestion_rows.weed()
     for table in index.SOURCES:
         index.index_of(table).rebuild(connection)
     engine = external()

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from django.apps import AppConfig, apps
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
@@ -49,6 +50,9 @@ class Plugin(AppConfig):
 
     site_urls: ClassVar[str] = ""
     """URLconf module included under each language."""
+
+    site_scripts: ClassVar[Sequence[str]] = ()
+    """Static files that every page of the site runs once it is there: conveniences, without which it works too."""
 
     site_root: ClassVar[str] = ""
     """Page model (`app.Model`) for the site's root. The highest plugin that names one wins."""
@@ -117,9 +121,10 @@ def _lacking() -> Iterator[str]:
         before[config.name] = config
 
 
-# The attributes that name URLconf modules and models; every other path is imported as it stands.
+# The attributes that name URLconf modules, models and static files; every other path is imported as it stands.
 MODULES = ("root_urls", "site_urls")
 MODELS = ("site_root", "content_models")
+FILES = ("site_scripts",)
 OBJECTS = (
     "api_endpoints",
     "api_routers",
@@ -146,7 +151,7 @@ class WrongName(NamedTuple):
 def wrong_names() -> Iterator[WrongName]:
     """What the installed plugins name and nobody can import."""
     for plugin in installed():
-        for attribute in (*MODULES, *MODELS, *OBJECTS):
+        for attribute in (*MODULES, *MODELS, *FILES, *OBJECTS):
             for _name, path in _named(plugin, attribute):
                 try:
                     _imported(attribute, path)
@@ -185,4 +190,8 @@ def _named(plugin: Plugin, attribute: str) -> Iterator[tuple[str, str]]:
 def _imported(attribute: str, path: str) -> Any:
     if attribute in MODULES:
         return import_module(path)
+    if attribute in FILES:
+        if not finders.find(path):
+            raise LookupError("there is no such static file")
+        return path
     return apps.get_model(path) if attribute in MODELS else import_string(path)

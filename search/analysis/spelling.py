@@ -14,7 +14,7 @@ SMALL = str.maketrans("ぁぃぅぇぉゃゅょゎゕゖ", "あいうえおや�
 ALIKE = str.maketrans("ぢづをゐゑ", "じずおいえ")
 VOWELS = dict.fromkeys("あかさたなはまやらわがざだばぱ", "a")
 VOWELS |= dict.fromkeys("いきしちにひみりぎじびぴ", "i")
-VOWELS |= dict.fromkeys("うくすつぬふむゆるぐぶぷゔ", "u")
+VOWELS |= dict.fromkeys("うくすつぬふむゆるぐずぶぷゔ", "u")
 VOWELS |= dict.fromkeys("えけせてねへめれげぜでべぺ", "e")
 VOWELS |= dict.fromkeys("おこそとのほもよろごぞどぼぽ", "o")
 # A vowel that only lengthens the one before it: とうきょう, おおきい, せいと.

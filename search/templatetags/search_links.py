@@ -15,3 +15,9 @@ def toggled(asked: SearchParameters, facet: str, value: str) -> str:
 def turned_to(asked: SearchParameters, page: int) -> str:
     """The address of another page of the search."""
     return asked.query_string(page=page)
+
+
+@register.simple_tag
+def reworded(asked: SearchParameters, text: str) -> str:
+    """The address of the same search in other words."""
+    return asked.query_string(text=text)

@@ -18,7 +18,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 from wagtail.models import Page
 
-from cms.core import dates, feeds, navigation, structured_data
+from cms.core import dates, feeds, navigation, plugins, structured_data
 from cms.core.ages import AgeRange
 from cms.core.chips import AGE_CHIPS
 from cms.core.collections import open_to
@@ -108,6 +108,12 @@ def search_url() -> str:
         except NoReverseMatch:
             continue
     return ""
+
+
+@register.simple_tag
+def site_scripts() -> list[str]:
+    """The scripts that the installed plugins bring, by their path among the static files."""
+    return [path for plugin in plugins.installed() for path in plugin.site_scripts]
 
 
 @register.simple_tag
