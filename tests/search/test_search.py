@@ -155,5 +155,5 @@ def test_a_search_takes_the_same_few_queries_however_much_it_finds(django_assert
     for number in range(30):
         page(f"ひろば {number}", tags=["雨の日"], text="ひろばの文")
     found("ひろば")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         found("ひろば", per_page=50)
