@@ -128,6 +128,7 @@ class Analyser:
         return tokenizer
 
 
+@lru_cache(65_536)
 def one_token(text: str) -> str:
     return "".join(fold(text).split())
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import jaconv
 
@@ -44,6 +45,7 @@ def _without_accents(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(bare))
 
 
+@lru_cache(65_536)
 def hiragana(text: str) -> str:
     """Katakana as hiragana; everything else as it is."""
     return jaconv.kata2hira(text)
@@ -75,6 +77,7 @@ def is_romaji(text: str) -> bool:
     return ROMAJI.fullmatch(text) is not None and is_kana(from_romaji(text))
 
 
+@lru_cache(65_536)
 def sound(reading: str) -> str:
     """What stays of a reading in hiragana when it is compared: no long vowels, no small letters, no double spellings.
 

@@ -217,7 +217,8 @@ def some_request(seed: int, known: list[str]) -> Request:
 
 @pytest.mark.parametrize("seed", range(0, CASES, 10))
 def test_hits_totals_and_facets_are_those_of_the_entries(ask, rows, seed):
-    known = sorted(frozenset().union(*(row.tokens for row in rows)))
+    # Of sounds and pairs thousands begin with one letter, and only the first 512 of a beginning count for a score.
+    known = sorted(token for token in frozenset().union(*(row.tokens for row in rows)) if ":" not in token)
     for number in range(seed, seed + 10):
         request = some_request(number, known)
         wanted, counts = expected(rows, request)
