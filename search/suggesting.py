@@ -61,10 +61,14 @@ def suggest(text: str, locale: str, limit: int = MOST) -> list[Suggested]:
     if not whole:
         return []
     words = [prefixes for word in typed.split()[-MOST_WORDS:] if (prefixes := prefixes_of(word))]
-    reads = list(_reads(locale, whole, [], READ))
-    for number, leading in enumerate(words) if len(words) > 1 else ():
-        # Each leads once: the rarest is read to its end.
-        reads += _reads(locale, leading, words[:number] + words[number + 1 :], READ_OF_SEVERAL // len(words))
+    if len(words) < 2:
+        reads = list(_reads(locale, whole, [], READ))
+    else:
+        reads = list(_reads(locale, whole[:2], [], READ))
+        # Each leads once, so that the rarest is read to its end; of one letter alone too many begin so.
+        leading = [number for number, prefixes in enumerate(words) if len(prefixes) <= 2] or range(len(words))
+        for number in leading:
+            reads += _reads(locale, words[number], words[:number] + words[number + 1 :], READ_OF_SEVERAL // len(leading))
     rows = _rows(reads)
     best: dict[str, tuple[tuple[int, int, int, str], str, str]] = {}
     written = [squeezed(word) for word in typed.split()]
@@ -95,22 +99,15 @@ def _reads(locale: str, prefixes: Sequence[str], others: Sequence[Sequence[str]]
         for each in others
     )
     occurring = [end for each in others for prefix in each for end in (prefix, prefix + LAST)]
-    shown, now = _shown()
     sql = f"""
-        SELECT s.text, s.kind, e.kind AS entry_kind, k.tier
-        FROM (
-            SELECT k.suggestion_id, k.tier FROM (
-                SELECT k.suggestion_id, k.tier, k.key FROM search_suggestionkey k
-                WHERE k.locale = %s AND k.tier = %s AND k.key >= %s AND k.key < %s ORDER BY k.key LIMIT {most // len(prefixes)}
-            ) k {f"WHERE {occurs} LIMIT {KEPT}" if occurs else ""}
-        ) k
-        JOIN search_suggestion s ON s.id = k.suggestion_id
-        LEFT JOIN search_entry e ON e.id = s.entry_id
-        WHERE {shown}
+        SELECT k.suggestion_id, k.tier FROM (
+            SELECT k.suggestion_id, k.tier, k.key FROM search_suggestionkey k
+            WHERE k.locale = %s AND k.tier = %s AND k.key >= %s AND k.key < %s ORDER BY k.key LIMIT {most // len(prefixes)}
+        ) k {f"WHERE {occurs} LIMIT {KEPT}" if occurs else ""}
     """
     for tier in range(TIERS):
         for prefix in prefixes:
-            yield sql, [locale, tier, prefix, prefix + LAST, *occurring, *now]
+            yield sql, [locale, tier, prefix, prefix + LAST, *occurring]
 
 
 def _shown() -> tuple[str, list[Any]]:
@@ -128,8 +125,15 @@ def _shown() -> tuple[str, list[Any]]:
 
 
 def _rows(reads: Sequence[Read]) -> list[tuple[str, str, str | None, int]]:
-    sql = " UNION ALL ".join(f"SELECT * FROM ({each}) r{number}" for number, (each, _) in enumerate(reads))
-    params = [param for _, each in reads for param in each]
+    """(text, kind of suggestion, kind of entry, tier) of what anybody may be told of; the same text may come several times."""
+    shown, now = _shown()
+    begun = " UNION ALL ".join(f"SELECT * FROM ({each}) r{number}" for number, (each, _) in enumerate(reads))
+    sql = f"""
+        SELECT s.text, s.kind, e.kind AS entry_kind, k.tier
+        FROM ({begun}) k JOIN search_suggestion s ON s.id = k.suggestion_id LEFT JOIN search_entry e ON e.id = s.entry_id
+        WHERE {shown}
+    """
+    params = [*(param for _, each in reads for param in each), *now]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()

@@ -1,6 +1,7 @@
 """What editors recommend for certain words."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -23,7 +24,7 @@ def promote(words: str, target: Page | None = None, **fields: str | int) -> Sear
     return SearchPromotion.objects.create(query=Query.get(words), page=target, **fields)
 
 
-def promoted(text: str, **asked: object) -> list[str]:
+def promoted(text: str, **asked: Any) -> list[str]:
     return [each.title for each in found(text, **asked).promoted]
 
 

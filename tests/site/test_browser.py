@@ -156,3 +156,100 @@ def test_without_scripts_the_menu_opens_and_the_search_finds(site: str, look: An
     with page.expect_navigation(url="**/search/**"):
         page.keyboard.press("Enter")
     assert page.locator(".card__title").first.inner_text().startswith("一時預かり")
+
+
+# --- suggestions ----------------------------------------------------------------------------------------------------
+
+
+def suggested(page: Any) -> list[str]:
+    page.wait_for_selector("[role=listbox] [role=option]")
+    return [text.split("\n")[0] for text in page.locator("[role=option]").all_inner_texts()]
+
+
+def test_suggestions_are_chosen_by_the_arrow_keys_and_searched_by_enter(site: str, look: Any) -> None:
+    page = look(1280)
+    page.goto(f"{site}/news/")
+    box = page.locator("header input[type=search]")
+    box.press_sequentially("hoik")
+    options = suggested(page)
+    assert any("保育" in each for each in options)
+    assert box.get_attribute("aria-expanded") == "true"
+    assert page.locator("header [role=status]").inner_text() == f"候補が{len(options)}件あります。上下の矢印キーで選べます。"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("[role=option][aria-selected=true]")
+    assert chosen.get_attribute("id") == box.get_attribute("aria-activedescendant")
+    assert box.input_value() == options[1]
+    with page.expect_navigation(url="**/search/**"):
+        page.keyboard.press("Enter")
+    assert page.locator("main input[type=search]").input_value() == options[1]
+    assert page.locator(".card__title").count()
+
+
+def test_a_tap_on_a_suggestion_searches_for_it(site: str, look: Any) -> None:
+    page = look(360, has_touch=True)
+    page.goto(f"{site}/search/")
+    page.locator("main input[type=search]").press_sequentially("ほい")
+    first = suggested(page)[0]
+    with page.expect_navigation(url="**/search/?q=**"):
+        page.locator("[role=option]").first.tap()
+    assert page.locator("main input[type=search]").input_value() == first
+
+
+def test_escape_gives_back_what_was_typed_and_the_arrows_lead_round_through_it(site: str, look: Any) -> None:
+    page = look(1280)
+    page.goto(f"{site}/search/")
+    box = page.locator("main input[type=search]")
+    box.press_sequentially("ほい")
+    number = len(suggested(page))
+    for _step in range(number + 1):
+        page.keyboard.press("ArrowDown")
+    assert box.input_value() == "ほい"
+    page.keyboard.press("ArrowUp")
+    assert box.input_value() != "ほい"
+    page.keyboard.press("Escape")
+    assert box.input_value() == "ほい"
+    assert box.get_attribute("aria-expanded") == "false"
+    assert not page.locator("[role=listbox]").is_visible()
+
+
+def test_kana_under_composition_are_suggested_from_and_enter_belongs_to_the_input_method(site: str, look: Any) -> None:
+    page = look(1280)
+    page.goto(f"{site}/search/")
+    box = page.locator("main input[type=search]")
+    box.focus()
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "ほいｋ", "selectionStart": 3, "selectionEnd": 3})
+    assert any("保育" in each for each in suggested(page))
+    prevented = box.evaluate("""box => ['Enter', 'ArrowDown', 'Escape'].map(key => {
+      const event = new KeyboardEvent('keydown', {key, isComposing: true, bubbles: true, cancelable: true})
+      box.dispatchEvent(event)
+      return event.defaultPrevented
+    })""")
+    assert prevented == [False, False, False]
+    assert box.input_value() == "ほいｋ"
+    assert page.locator("[role=option][aria-selected=true]").count() == 0
+    assert page.url.endswith("/search/")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_suggestions_are_large_enough_and_no_barrier(site: str, look: Any, scheme: str) -> None:
+    page = look(320, color_scheme=scheme)
+    page.goto(f"{site}/search/")
+    page.locator("main input[type=search]").press_sequentially("yo")
+    suggested(page)
+    page.keyboard.press("ArrowDown")
+    assert all(box["height"] >= 44 for each in page.locator("[role=option]").all() if (box := each.bounding_box()))
+    assert page.evaluate(TOO_WIDE) == []
+    violations = Axe().run(page).response["violations"]
+    assert [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in violations] == []
+
+
+def test_where_suggestions_cannot_be_had_the_box_still_searches(site: str, look: Any) -> None:
+    page = look(1280)
+    page.route("**/api/v2/suggest**", lambda route: route.abort())
+    page.goto(f"{site}/search/")
+    page.locator("main input[type=search]").press_sequentially("一時預かり")
+    with page.expect_navigation(url="**/search/?q=**"):
+        page.keyboard.press("Enter")
+    assert page.locator(".card__title").first.inner_text().startswith("一時預かり")
