@@ -9,8 +9,8 @@ from django.utils import timezone, translation
 
 from cms.core.ages import LIFE_STAGES, AgeRange
 from search import asking, registry, synonyms
-from search.engines.base import Answer, Filters, Near, Request
-from search.engines.choice import ask
+from search.engines.base import Answer, Engine, Filters, Near, Request
+from search.engines.choice import Asked, ask
 from search.expression import Expression
 from search.highlight import Piece, excerpt, mark, needles_of, words_behind
 from search.models import Entry, SearchedQuery
@@ -104,6 +104,7 @@ def search(
     page: int = 1,
     per_page: int = PER_PAGE,
     thesaurus: Thesaurus | None = None,
+    engine: Engine | None = None,
 ) -> Results:
     """Find public things.
 
@@ -118,6 +119,7 @@ def search(
         dates: first and last day, both included.
         page: from 1.
         thesaurus: the synonyms to use; None is what editors have stored.
+        engine: asked and no other, and its EngineError is raised; None is the one of choice, with the database behind it.
     """
     text = asking.clean(text)
     per_page = max(1, min(per_page, MOST_PER_PAGE))
@@ -138,10 +140,10 @@ def search(
     if not expression and (text or not narrowed):
         return Results(text, page=page, per_page=per_page)
     request = Request(expression or None, filters, timezone.now(), (page - 1) * per_page, per_page)
-    asked = ask(request)
+    asked = _ask(request, engine)
     relaxed = bool(expression) and not expression.every and len(expression.groups) > 1
     for looser in () if asked.answer.found_in_locale or not expression else asking.looser(expression, asking.expression_of(text)):
-        tried = ask(replace(request, expression=looser))
+        tried = _ask(replace(request, expression=looser), engine)
         if tried.answer.found_in_locale:
             asked, relaxed = tried, True
             break
@@ -156,6 +158,10 @@ def search(
         page=page,
         per_page=per_page,
     )
+
+
+def _ask(request: Request, engine: Engine | None) -> Asked:
+    return ask(request) if engine is None else Asked(engine.search(request), engine.name)
 
 
 def good_queries(locale: str, limit: int = 1000) -> list[tuple[str, int]]:
