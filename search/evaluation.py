@@ -97,7 +97,8 @@ def judged_of(line: bytes, locales: Collection[str]) -> Judged:
         raise ValueError(_("locale（言語）は %(known)s のどれかです。") % {"known": "、".join(locales)})
     if not isinstance(wanted, list) or not wanted or not all(_is_text(each) and len(each) <= LONGEST_WANTED for each in wanted):
         told = _(
-            "wanted（見つかってほしいもの）は、題、アドレス、app.model:番号 を一つ以上並べた [ ] で、それぞれ%(longest)d文字までです。"
+            "wanted（見つかってほしいもの）は、題、アドレス、app.model:番号 を一つ以上並べた [ ] で、"
+            "それぞれ%(longest)d文字までです。"
         )
         raise ValueError(told % {"longest": LONGEST_WANTED})
     return Judged(clean(query), locale, tuple(dict.fromkeys(" ".join(each.split()) for each in wanted)))
