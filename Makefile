@@ -50,7 +50,7 @@ screenshots: $(VENV)/.development
 	$(BIN)/python -m tools.screenshots
 
 bench-%: $(VENV)/.development
-	$(BIN)/python bench/$*.py
+	$(BIN)/python -m bench.$*
 
 define check_python
 	@$(PYTHON) -c '$(OLD)' || { \

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from machine import machine
+from bench.machine import machine
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "build" / "bench" / "api.json"
@@ -65,7 +65,9 @@ def main() -> int:
             "PYTHONPATH": str(ROOT),
         }
         print(f"Writing {PAGES} pages …", flush=True)
-        filled = subprocess.run([sys.executable, __file__, "fill"], env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE)
+        filled = subprocess.run(
+            [sys.executable, "-m", "bench.api", "fill"], env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE
+        )
         ids = json.loads(filled.stdout.splitlines()[-1])
         cases = write_cases(var, ids)
         with servers(environment) as urls:
@@ -323,7 +325,6 @@ def table(measured: dict[str, dict[str, Figures]], found: dict[str, Any]) -> lis
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["fill"]:
-        sys.path.insert(0, str(ROOT))
         fill()
     else:
         sys.exit(main())

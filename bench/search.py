@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
+sys.path.append(str(ROOT / "tools"))
 REPORT = ROOT / "build" / "bench" / "search.json"
 JSQUAD = ROOT.parent / "shared" / "data" / "jsquad" / "valid-v1.3.json"
 JUDGED = ROOT / "tests" / "house" / "data" / "judged.jsonl"
@@ -40,7 +40,7 @@ MOST_GROWTH = 3.0
 
 
 def main() -> int:
-    from machine import machine
+    from bench.machine import machine
 
     figures: dict[str, dict[str, Any]] = {}
     for engine in ENGINES:
@@ -48,7 +48,12 @@ def main() -> int:
         with ExitStack() as stack:
             environment = surroundings(engine, stack)
             done = subprocess.run(
-                [sys.executable, __file__, engine], env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+                [sys.executable, "-m", "bench.search", engine],
+                env=environment,
+                cwd=ROOT,
+                check=True,
+                stdout=subprocess.PIPE,
+                text=True,
             )
         figures[engine] = json.loads(done.stdout.splitlines()[-1])
     found = machine("elasticsearch", "SudachiPy", "SudachiDict-core")
@@ -71,7 +76,6 @@ def surroundings(engine: str, stack: ExitStack) -> dict[str, str]:
         "DEBUG": "0",
         "VAR_DIR": folder,
         "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-        "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tools"))),
     }
     environment.pop("ELASTICSEARCH_URL", None)
     if engine != "sqlite":
@@ -109,11 +113,10 @@ def judged() -> dict[str, float]:
     from search import evaluation
 
     settle()
-    with JUDGED.open(encoding="utf-8") as file:
-        judgements, bad = evaluation.read(file)
+    queries, bad = evaluation.read(JUDGED.read_bytes(), {"ja", "en"})
     if bad:
         raise SystemExit(f"{JUDGED}: {bad}")
-    found = evaluation.evaluate(judgements)
+    found = evaluation.evaluate(queries, evaluation.by_search())
     return {"success5": round(found.success5, 4), "mrr10_demo": round(found.mrr10, 4)}
 
 

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from django import forms
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,15 +17,18 @@ from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from search import drafts, synonyms
+from search import drafts, evaluation, judged, synonyms
 from search.asking import clean
 from search.board import NOTHING, PARTLY, Narrowing, searched
 from search.comparing import compare
-from search.models import SynonymGroup
+from search.models import JudgedQuery, SynonymGroup
 from search.models.synonym import lines
 from search.queries import search
 
 PER_PAGE = 50
+MOST_JUDGED = 500
+"""Judged queries that a form asks: each takes milliseconds, twice, while somebody waits."""
+LARGEST_FILE = 5 * 1024 * 1024
 LONGEST_TITLE = 255
 
 
@@ -125,6 +129,81 @@ class CompareView(ForMenders):
         text = clean(request.POST.get("q", "")) or lines(group.words)[0]
         comparison = compare(text, locale_of(request.POST.get("in", "")), synonyms.stored(), synonyms.having(group))
         return render(request, "search/admin/parts/comparison.html", {"comparison": comparison, "heading": _("この同義語で")})
+
+
+class JudgeView(ForMenders):
+    """A fragment: what the synonym as the form says does to the judged queries."""
+
+    permissions: ClassVar[tuple[str, ...]] = CompareView.permissions
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        group, wrong = group_in_form(request)
+        if wrong:
+            return render(request, "search/admin/parts/wrong.html", {"messages": wrong})
+        queries = judged.stored(MOST_JUDGED)
+        before, after = evaluation.under_both(queries, synonyms.stored(), synonyms.having(group))
+        context = {
+            "before": before,
+            "after": after,
+            "changes": evaluation.changes(before, after),
+            "left_out": JudgedQuery.objects.count() - len(queries),
+            "may_import": request.user.has_perm("search.add_judgedquery"),
+        }
+        return render(request, "search/admin/parts/judgement.html", context)
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("ファイル"),
+        error_messages={
+            "required": gettext_lazy("取り込むファイルを選んでください。"),
+            "empty": gettext_lazy("ファイルの中身が空です。"),
+        },
+        widget=forms.FileInput({"accept": ".jsonl,.ndjson,.json,.txt"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise ValidationError(_("ファイルが大きすぎます。%(most)dMBまでにしてください。") % {"most": LARGEST_FILE // 1024**2})
+        return file
+
+
+class ImportView(ForMenders, OwnPage):
+    """Takes in a file of judged queries, as `manage.py search evaluate --keep` does; a bad line stops nothing else."""
+
+    permissions: ClassVar[tuple[str, ...]] = ("search.add_judgedquery",)
+    template_name = "search/admin/import.html"
+    page_title = gettext_lazy("判定済みの検索の取り込み")
+    header_icon = "upload"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = ImportForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        read, bad = evaluation.read(form.cleaned_data["file"].read(), dict(settings.WAGTAIL_CONTENT_LANGUAGES))
+        added, changed = judged.keep(read)
+        told = _("%(added)d件を加え、%(changed)d件を新しい判定に直しました。") % {"added": added, "changed": changed}
+        if bad:
+            return self.render_to_response(self.get_context_data(form=ImportForm(), bad=bad, told=told))
+        messages.success(request, told)
+        return redirect("wagtailsnippets_search_judgedquery:list")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", ImportForm())
+        return super().get_context_data(languages=settings.WAGTAIL_CONTENT_LANGUAGES, **kwargs)
+
+
+class ExportView(ForMenders):
+    """The judged queries as a file that the import, and `manage.py search evaluate`, read."""
+
+    permissions: ClassVar[tuple[str, ...]] = ("search.add_judgedquery", "search.change_judgedquery", "search.view_judgedquery")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = HttpResponse(evaluation.written(judged.stored()), content_type="application/x-ndjson; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="judged-queries.jsonl"'
+        return response
 
 
 class ComparisonView(ForMenders, OwnPage):

@@ -13,6 +13,9 @@ MENDING = (
     "search.change_synonymgroup",
     "search.delete_synonymgroup",
     "search.view_searchedquery",
+    "search.add_judgedquery",
+    "search.change_judgedquery",
+    "search.delete_judgedquery",
 )
 PROMOTIONS = tuple(f"wagtailsearchpromotions.{action}_searchpromotion" for action in ("add", "change", "delete"))
 WORDS = str(Path(__file__).parent / "data" / "words.csv")

@@ -11,7 +11,7 @@ from cms.core.ages import LIFE_STAGES, AgeRange
 from search import asking, registry, synonyms
 from search.correcting import corrected
 from search.engines.base import Answer, Filters, Near, Request
-from search.engines.choice import ask
+from search.engines.choice import Ask, ask
 from search.expression import Expression
 from search.highlight import Piece, excerpt, mark, needles_of, words_behind
 from search.models import Entry, SearchedQuery
@@ -115,6 +115,7 @@ def search(
     page: int = 1,
     per_page: int = PER_PAGE,
     thesaurus: Thesaurus | None = None,
+    ask_engine: Ask = ask,
 ) -> Results:
     """Find public things.
 
@@ -129,6 +130,7 @@ def search(
         dates: first and last day, both included.
         page: from 1.
         thesaurus: the synonyms to use; None is what editors have stored.
+        engine: asked and no other, and its EngineError is raised; None is the one of choice, with the database behind it.
     """
     text = asking.clean(text)
     per_page = max(1, min(per_page, MOST_PER_PAGE))
@@ -149,13 +151,13 @@ def search(
     if not expression and (text or not narrowed):
         return Results(text, page=page, per_page=per_page)
     request = Request(expression or None, filters, timezone.now(), (page - 1) * per_page, per_page)
-    asked = ask(request)
+    asked = ask_engine(request)
     relaxed = bool(expression) and not expression.every and len(expression.groups) > 1
     did_you_mean, found_by = "", expression
     if expression and not asked.answer.found_in_locale:
-        did_you_mean, meant = what_was_meant(text, request, thesaurus)
+        did_you_mean, meant = what_was_meant(text, request, thesaurus, ask_engine)
         for found_by in loosely(expression, asking.expression_of(text), meant):
-            tried = ask(replace(request, expression=found_by))
+            tried = ask_engine(replace(request, expression=found_by))
             if tried.answer.found_in_locale:
                 asked, relaxed = tried, True
                 break
@@ -174,11 +176,11 @@ def search(
     )
 
 
-def what_was_meant(text: str, request: Request, thesaurus: Thesaurus) -> tuple[str, Expression | None]:
+def what_was_meant(text: str, request: Request, thesaurus: Thesaurus, ask_engine: Ask) -> tuple[str, Expression | None]:
     """The nearest known words of which everything is found, and what they ask for. Empty and None where there are none."""
     for candidate in corrected(text, request.filters.locale or current_locale()):
         expression = asking.expression_of(candidate, thesaurus)
-        if expression and ask(replace(request, expression=expression, offset=0, limit=1)).answer.found_in_locale:
+        if expression and ask_engine(replace(request, expression=expression, offset=0, limit=1)).answer.found_in_locale:
             return candidate, expression
     return "", None
 

@@ -11,10 +11,11 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.viewsets.base import ViewSet
-from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from search import admin_views
-from search.models import SynonymGroup
+from search.models import JudgedQuery, SynonymGroup
 from search.models.synonym import lines
 from search.panels import TrialPanel
 
@@ -74,6 +75,30 @@ class SynonymViewSet(SnippetViewSet):
     )
 
 
+class JudgedIndexView(IndexView):
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons: list[Button] = super().header_more_buttons
+        if self.user_has_permission("add"):
+            buttons.append(Button(_("ファイルから取り込む"), url=reverse("searched:import"), icon_name="upload", priority=10))
+        buttons.append(Button(_("ファイルに書き出す"), url=reverse("searched:export"), icon_name="download", priority=20))
+        return buttons
+
+
+class JudgedViewSet(SnippetViewSet):
+    model = JudgedQuery
+    icon = "check"
+    menu_label = gettext_lazy("判定済みの検索")
+    index_view_class = JudgedIndexView
+    list_display: ClassVar = ["query", "locale", "wanted"]
+    list_filter: ClassVar = ["locale"]
+    search_fields: ClassVar = ["query", "wanted"]
+    search_backend_name = None
+    ordering: ClassVar = ["locale", "query"]
+    copy_view_enabled = False
+    edit_handler = ObjectList([FieldPanel("query"), FieldPanel("locale"), FieldPanel("wanted")])
+
+
 class BoardMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return request.user.has_perm("search.view_searchedquery")
@@ -99,12 +124,15 @@ class BoardViewSet(ViewSet):
             path("", admin_views.BoardView.as_view(), name="board"),
             path("draft/", admin_views.DraftView.as_view(), name="draft"),
             path("compare/", admin_views.CompareView.as_view(), name="compare"),
+            path("judge/", admin_views.JudgeView.as_view(), name="judge"),
+            path("import/", admin_views.ImportView.as_view(), name="import"),
+            path("export/", admin_views.ExportView.as_view(), name="export"),
             path("results/", admin_views.ComparisonView.as_view(), name="comparison"),
         ]
 
 
 class SearchViewSetGroup(SnippetViewSetGroup):
-    items = (BoardViewSet, SynonymViewSet)
+    items = (BoardViewSet, SynonymViewSet, JudgedViewSet)
     menu_icon = "search"
     menu_label = gettext_lazy("検索のことば")
     menu_order = 265

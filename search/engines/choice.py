@@ -19,6 +19,7 @@ logger = logging.getLogger("search")
 breaker = Breaker()
 
 T = TypeVar("T")
+Ask = Callable[[Request], "Asked"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,27 @@ def ask(request: Request) -> Asked:
         return _ask_database(request, degraded=False)
     found = of_choice(engine, Source.ENTRIES, lambda index: engine.search(request, index))
     return _ask_database(request, degraded=True) if found is None else Asked(found, engine.name)
+
+
+def asking_only(name: str) -> Ask:
+    """Asks one engine alone; what it gives raises EngineError where that one cannot answer.
+
+    Raises:
+        LookupError: the site has none of that name.
+    """
+    if name == DatabaseEngine.name:
+        return lambda request: _ask_database(request, degraded=False)
+    engine = external()
+    if engine is None or engine.name != name:
+        raise LookupError(f"This site has no {name}: {engine.name if engine else 'the database'} answers.")
+
+    def alone(request: Request) -> Asked:
+        index = building.current(Source.ENTRIES)
+        if not index:
+            raise EngineError("it has not heard of every change yet")
+        return Asked(engine.search(request, index), engine.name)
+
+    return alone
 
 
 def of_choice(engine: Engine, source: Source, question: Callable[[str], T | None]) -> T | None:

@@ -1,5 +1,6 @@
 from search.models.entry import Entry, EntryTag, EntryText
 from search.models.indexed import IndexedObject
+from search.models.judged import JudgedQuery
 from search.models.outbox import Delivery, EngineIndex
 from search.models.searched import SearchedQuery
 from search.models.suggestion import KnownWord, Suggestion, SuggestionKey
@@ -12,6 +13,7 @@ __all__ = [
     "EntryTag",
     "EntryText",
     "IndexedObject",
+    "JudgedQuery",
     "KnownWord",
     "SearchedQuery",
     "Suggestion",

@@ -71,13 +71,16 @@ class SynonymGroup(models.Model):
         Raises:
             ValidationError: by field, what to do about it.
         """
+        is_blank = bool(self.words) and not lines(self.words)
         self.words, self.targets = "\n".join(lines(self.words)), "\n".join(lines(self.targets))
         wrong: dict[str, Any] = {name: list(faults_of(lines(getattr(self, name)))) for name in ("words", "targets")}
         if self.is_one_way and not self.targets:
             wrong["targets"].append(_("いっしょに探すことばを、1行に1つずつ書いてください。"))
         elif not self.is_one_way and self.targets:
             wrong["targets"].append(_("「どちらからでも」のときは、ここを空にして、すべて上の欄に書いてください。"))
-        if self.words and not any(wrong.values()):
+        if is_blank:
+            wrong["words"].append(_("同じ意味のことばを、1行に1つずつ、2つ以上書いてください。"))
+        elif self.words and not any(wrong.values()):
             wrong["words"] += filter(None, [self._sameness(), *self._held_elsewhere()])
         wrong = {name: faults for name, faults in wrong.items() if faults}
         if wrong:

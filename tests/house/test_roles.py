@@ -25,7 +25,7 @@ from cms.core.models import Delegation, Document, Image, Tag
 from directory.models import Affiliation, Organisation, Place
 from home.models import ColumnPage, Contributor
 from partnership.models import CitizenReportPage, Membership
-from search.models import SynonymGroup
+from search.models import JudgedQuery, SynonymGroup
 from tests.core.editorial import affiliated, client_of, draft, edit, fresh, live, person, set_up, waiting
 from tests.core.factories import DocumentFactory, ImageFactory, PortraitFactory, upload
 
@@ -109,6 +109,7 @@ grant oneself a delegation                          ×   ×   ×   ×   ×   × 
 add a redirect                                      ○   ×   ×   ×   ×   ×   ×   ○
 promote a search result                             ×   ×   ×   ×   ×   ×   ×   ○
 add a synonym                                       ○   ○   ○   ×   ×   ×   ×   ○
+judge what a search finds                           ○   ○   ○   ×   ×   ×   ×   ○
 see what was searched                               ○   ○   ○   ×   ×   ×   ×   ○
 begin a draft from what was searched                ○   ○   ○   ×   ×   ×   ×   ○
 change the settings of the site                     ×   ×   ×   ×   ×   ×   ×   ○
@@ -829,6 +830,12 @@ def _(house: House, user: Any, client: Client) -> bool:
 def _(house: House, user: Any, client: Client) -> bool:
     fill(client, snippet_url(SynonymGroup, "add"), "words", words="あそびば\nひろば", direction="two_way")
     return SynonymGroup.objects.filter(words="あそびば\nひろば").exists()
+
+
+@row("judge what a search finds")
+def _(house: House, user: Any, client: Client) -> bool:
+    fill(client, snippet_url(JudgedQuery, "add"), "wanted", query="あそびば", wanted="公園")
+    return JudgedQuery.objects.exists()
 
 
 @row("see what was searched")

@@ -119,6 +119,7 @@ def test_it_takes_two_words_that_the_search_tells_apart() -> None:
     assert "「イベント」「ｲﾍﾞﾝﾄ」" in refused("イベント＝ｲﾍﾞﾝﾄ")["words"][0]
     assert "同じことば" in refused("引っ越し→引越")["words"][0]
     assert "words" in refused("")
+    assert "2つ以上" in refused(" \n　\n")["words"][0]
 
 
 def test_the_other_side_is_for_one_way_groups_and_they_need_it() -> None:

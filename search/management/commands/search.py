@@ -1,14 +1,17 @@
-"""`manage.py search status|reconcile|rebuild|deliver|forget`."""
+"""`manage.py search status|reconcile|rebuild|deliver|forget|evaluate`."""
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
 
-from search import outbox, searched, upkeep
+from search import evaluation, judged, outbox, searched, upkeep
 from search.engines.base import EngineError
-from search.engines.choice import external
+from search.engines.choice import ask, asking_only, external
 
 
 def said(drift: upkeep.Drift | None) -> str:
@@ -29,6 +32,15 @@ class Command(BaseCommand):
         actions.add_parser("deliver", help="tell the engine now of every change that waits")
 
         actions.add_parser("forget", help="delete what was searched more than thirteen months ago")
+        evaluate = actions.add_parser(
+            "evaluate", help="measure the search by a file of judged queries; exit status 1 for a bad line"
+        )
+        evaluate.add_argument(
+            "file", type=Path, help='lines of JSON: {"query": …, "locale": …, "wanted": [title, path or app.model:pk]}'
+        )
+        evaluate.add_argument("--engine", choices=["database", "elasticsearch"], help="ask this one alone")
+        evaluate.add_argument("--json", action="store_true")
+        evaluate.add_argument("--keep", action="store_true", help="keep the queries, for the editors' own comparisons")
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         try:
@@ -71,3 +83,42 @@ class Command(BaseCommand):
 
     def forget(self, **options: Any) -> None:
         self.stdout.write(f"{searched.forget()} rows deleted")
+
+    def evaluate(self, file: Path, engine: str | None, **options: Any) -> None:
+        try:
+            content = file.read_bytes()
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}") from error
+        with translation.override("en"):  # as everything else that this command says
+            read, bad = evaluation.read(content, dict(settings.WAGTAIL_CONTENT_LANGUAGES))
+        try:
+            ask_engine = asking_only(engine) if engine else ask
+        except LookupError as error:
+            raise CommandError(error.args[0]) from error
+        evaluated = evaluation.evaluate(read, evaluation.by_search(ask_engine=ask_engine))
+        site = external()
+        report = evaluation.as_json(evaluated, engine or (site.name if site else "database"), bad)
+        if options["json"]:
+            self.stdout.write(json.dumps(report, ensure_ascii=False))
+        else:
+            self.show(report)
+        for line in bad:
+            self.stderr.write(f"{file}, line {line.number}: {line.reason}")
+        if options["keep"]:
+            added, changed = judged.keep(read)
+            self.stderr.write(f"{added} queries kept, {changed} changed", self.style.SUCCESS)
+        if bad:
+            raise SystemExit(1)
+
+    def show(self, report: dict[str, Any]) -> None:
+        self.stdout.write(f"engine     {report['engine']}")
+        self.stdout.write(f"queries    {report['queries']}")
+        for name, title in (("mrr10", "MRR@10"), ("r1", "R@1"), ("r10", "R@10"), ("success5", "success@5")):
+            self.stdout.write(f"{title:10} {report[name]:.3f}")
+        for name in ("p50", "p95"):
+            self.stdout.write(f"{name:10} {report[f'{name}_ms']:.1f} ms")
+        self.stdout.write(f"failed     {len(report['failed'])}")
+        for each in report["failed"]:
+            where = f"only as number {each['rank']}" if each["rank"] else "not found"
+            first = f"{each['first']} came first" if each["first"] else "nothing was found at all"
+            self.stdout.write(f"  {each['query']} ({each['locale']}): {' / '.join(each['wanted'])} {where}; {first}")
