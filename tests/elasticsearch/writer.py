@@ -32,7 +32,7 @@ def main() -> None:
     from search import outbox
 
     told = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), told.set()), daemon=True).start()
+    threading.Thread(target=wait_for_the_end, args=(told,), daemon=True).start()
     chance = random.Random(SEED)  # noqa: S311 (the same edits every time, no secret)
     locale = Locale.objects.get(language_code="ja")
     parent = Page.objects.filter(depth=2, locale=locale).get()
@@ -61,6 +61,11 @@ def main() -> None:
 
 def body(number: int, version: int) -> list[tuple[str, str]]:
     return [("text", f"<p>子育ての広場です。{word(number, version)}</p>")]
+
+
+def wait_for_the_end(told: threading.Event) -> None:
+    sys.stdin.read()
+    told.set()
 
 
 def say(number: int, version: int) -> None:

@@ -13,9 +13,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from directory.models import DirectoryPage
-from search import evaluation, judged
+from search import building, evaluation, judged
 from search.engines import choice
-from search.engines.base import Answer, EngineError
+from search.engines.base import Answer, EngineError, Request
 from search.evaluation import BadLine, Found, Judged, mean_reciprocal_rank, percentile, rank_of, share_within, wanted_form
 from search.models import JudgedQuery, SynonymGroup
 from search.thesaurus import NO_SYNONYMS, Thesaurus
@@ -223,13 +223,14 @@ def test_an_engine_is_asked_by_its_name_and_one_that_fails_is_no_figure(
     class Named(MemoryEngine):
         name = "elasticsearch"
 
-        def search(self, request: Any) -> Answer:
+        def search(self, request: Request, index: str) -> Answer:
             self._break()
             return Answer([], 0)
 
     made = Named()
     settings.SEARCH_ENGINE = "tests.search.engines.engine"
     monkeypatch.setattr(choice, "_engine_at", lambda path: made)
+    monkeypatch.setattr(building, "current", lambda source: "live")
     out, _err = told(capsys, file, "--engine", "elasticsearch")
     assert "engine     elasticsearch" in out
     made.fault = "refused"
