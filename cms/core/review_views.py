@@ -27,6 +27,9 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
+WAITING = gettext_lazy("確認を待っているページ")
+
+
 class DecideView(WagtailAdminTemplateMixin, TemplateView):
     """What is under review, and the two answers to it. Works without JavaScript."""
 
@@ -68,6 +71,13 @@ class DecideView(WagtailAdminTemplateMixin, TemplateView):
     def get_page_subtitle(self) -> str:
         return draft_of(self.object).title
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("reviews"), "label": WAITING},
+            {"url": "", "label": self.get_page_subtitle()},
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = self.object
         compare = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", page.latest_revision_id])
@@ -88,8 +98,11 @@ class WaitingView(WagtailAdminTemplateMixin, TemplateView):
     """Everything in review, and whom it waits for."""
 
     template_name = "core/admin/waiting.html"
-    page_title = gettext_lazy("確認を待っているページ")
+    page_title = WAITING
     header_icon = "clock"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": WAITING}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(rows=in_review(self.request.user), **kwargs)
