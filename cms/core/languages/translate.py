@@ -162,7 +162,8 @@ class TranslationForm(forms.Form):
                 _("開いているあいだに、原文が変わりました。新しい原文を見て訳し直してください。書いた訳：%(words)s"),
                 params={"words": "／".join(filter(None, (str(self.data[name]) for name in gone))) or "―"},
             )
-        return {key: value.replace("\r\n", "\n") for key, value in self.cleaned_data.items()}
+        # A field that was not sent is left alone; only one that was sent empty is emptied.
+        return {key: value.replace("\r\n", "\n") for key, value in self.cleaned_data.items() if key in self.data}
 
 
 class TranslateView(OfAKind):
