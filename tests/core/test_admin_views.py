@@ -35,7 +35,9 @@ def test_translators_views_say_what_they_are():
     assert_titled(places, "施設・窓口・グループのEnglishへの翻訳", "翻訳するもの")
     of_place = shown(client, reverse("translate", args=["directory.place", "en", place.pk]))
     assert_titled(of_place, "Englishへの翻訳 児童館", "翻訳するもの", "施設・窓口・グループのEnglishへの翻訳")
-    assert_titled(shown(client, reverse("translate", args=["core.image", "en", image.pk])), "Englishへの翻訳 広場", "翻訳するもの")
+    assert_titled(
+        shown(client, reverse("translate", args=["core.image", "en", image.pk])), "Englishへの翻訳 広場", "翻訳するもの"
+    )
 
 
 def test_approvers_views_say_what_they_are():
