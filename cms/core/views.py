@@ -89,7 +89,7 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404 with ways on, in the language of the address."""
-    return render(request, "404.html", {"is_error": True}, status=404)
+    return render(request, "404.html", {"is_error": True, "heading": gettext("ページが見つかりません")}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

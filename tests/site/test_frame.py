@@ -137,6 +137,7 @@ def test_it_says_so_in_english_too(client: Client, root: DirectoryPage) -> None:
 def test_it_leads_to_the_start_of_the_other_language(client: Client, root: DirectoryPage) -> None:
     translated(root, "Nobinobi")
     japanese, english = read(client, "/nowhere/", status=404), read(client, "/en/nowhere/", status=404)
+    assert attribute(soup, "meta[property='og:title']", "content") == "ページが見つかりません"
     assert links(japanese, ".languages") == {"English (home)": "/en/"}
     assert links(english, ".languages") == {"日本語 （トップへ）": "/"}
     assert not japanese.select("link[rel=alternate][hreflang]")
