@@ -795,7 +795,7 @@ def _(house: House, user: Any, client: Client) -> bool:
 
 @row("grant a delegation")
 def _(house: House, user: Any, client: Client) -> bool:
-    return _grants(client, house.other)
+    return _grants(client, person("もう一人の承認者", "approver"))
 
 
 @row("grant oneself a delegation")
