@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
@@ -231,6 +232,15 @@ def test_a_page_in_review_shows_whom_it_waits_for_and_since_when(page, editor, a
         assert "承認者の承認" in shown
         assert "認子さん" in shown
         assert f"{since.year}年{since.month}月{since.day}日" in shown
+
+
+def test_what_waits_for_oneself_stands_once_on_the_dashboard(page, editor, approver):
+    services.submit_for_review(page, editor)
+    for user in (editor, approver):
+        soup = BeautifulSoup(client_of(user).get(reverse("wagtailadmin_home")).content, "html.parser")
+        panels = {each.get_text(strip=True): each.find_parent("section") for each in soup.select("section h2")}
+        shown = [name for name, panel in panels.items() if panel and "待っている" in name and "ひろば" in panel.get_text()]
+        assert shown == (["あなたの確認を待っているもの"] if user == approver else ["確認を待っているページ"])
 
 
 def test_the_decision_view_says_what_and_whose_and_takes_the_answer(page, editor, approver):
