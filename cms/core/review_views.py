@@ -17,6 +17,7 @@ from wagtail.models import TaskState
 
 from cms.core import services
 from cms.core.forms import ApprovalForm, ReturnForm
+from cms.core.languages.review import translation_of
 from cms.core.models import BasePage
 from cms.core.reviews import author_of, draft_of, in_review, name_of, under_review
 
@@ -84,6 +85,7 @@ class DecideView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(
             page=draft_of(page),
             type=page.specific_class._meta.verbose_name,
+            translation=translation_of(page),
             author=name_of(author_of(page)),
             requested_by=name_of(self.task_state.workflow_state.requested_by),
             since=self.task_state.started_at,
