@@ -1,11 +1,14 @@
 """The form of a delegation: whom it offers, and how they are called."""
 
+import datetime
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
 from cms.core.models import Delegation
+from cms.core.viewsets import DelegationViewSet
 from tests.core.editorial import client_of, delegate, person, set_up
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +26,7 @@ def offered(client, url: str) -> list[str]:
 
 
 def add_url() -> str:
-    return reverse(Delegation.snippet_viewset.get_url_name("add"))
+    return reverse(DelegationViewSet().get_url_name("add"))
 
 
 def test_those_who_approve_are_offered_by_name(secretariat):
@@ -51,10 +54,10 @@ def test_who_holds_a_delegation_stays_in_its_form_and_in_the_list_by_name(secret
     holder = person("mae", "editor")
     type(holder).objects.filter(pk=holder.pk).update(last_name="前の人")
     now = timezone.now()
-    delegation = delegate(holder, now, now + timezone.timedelta(days=1))
-    url = reverse(Delegation.snippet_viewset.get_url_name("edit"), args=[delegation.pk])
+    delegation = delegate(holder, now, now + datetime.timedelta(days=1))
+    url = reverse(DelegationViewSet().get_url_name("edit"), args=[delegation.pk])
     assert "前の人" in offered(secretariat, url)
-    listed = BeautifulSoup(secretariat.get(reverse(Delegation.snippet_viewset.get_url_name("list"))).content, "html.parser")
+    listed = BeautifulSoup(secretariat.get(reverse(DelegationViewSet().get_url_name("list"))).content, "html.parser")
     row = listed.select_one("table.listing tbody tr")
     assert row is not None
     assert "前の人" in row.get_text()
