@@ -28,7 +28,7 @@ class SearchConfig(Plugin):
     setting_defaults: ClassVar = {
         "SEARCH_ENGINE": "",
         "SEARCH_ENGINE_BUDGET": 0.8,
-        "ELASTICSEARCH": {"hosts": [], "prefix": "nobinobi"},
+        "ELASTICSEARCH": {"hosts": [], "prefix": "nobinobi", "api_key": "", "ca_certs": ""},
         "SEARCH_DELIVERY": "task",
         "SEARCH_WORDS": WORDS,
     }

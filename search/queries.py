@@ -130,7 +130,7 @@ def search(
         dates: first and last day, both included.
         page: from 1.
         thesaurus: the synonyms to use; None is what editors have stored.
-        engine: asked and no other, and its EngineError is raised; None is the one of choice, with the database behind it.
+        ask_engine: asked and no other, and its EngineError is raised; None is the one of choice, with the database behind it.
     """
     text = asking.clean(text)
     per_page = max(1, min(per_page, MOST_PER_PAGE))

@@ -39,7 +39,6 @@ class CoreConfig(Plugin):
         "WAGTAIL_CONTENT_LANGUAGES": (),
         "FRONTEND_URL": "",
         "PRIVATE_FILES_PREFIX": "",
-        "PICTURE_MAX_AGE": 604_800,
         "API_CACHE_BYTES": 67_108_864,
         "WAGTAILIMAGES_EXTENSIONS": ["jpg", "jpeg", "png", "webp", "gif", "heic", "heif", "avif"],
         "WAGTAILIMAGES_MAX_UPLOAD_SIZE": 31_457_280,

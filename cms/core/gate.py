@@ -37,9 +37,8 @@ def image(request: HttpRequest, signature: str, image_id: int, spec: str, name: 
     if found is None or not is_signed(signature, found, spec):
         raise Http404
     if spec != ORIGINAL and found.is_public:
-        # A picture of people may be withdrawn at any moment: nobody keeps it without asking again.
-        lasting = found.people == Image.People.NONE
-        cache = f"public, max-age={settings.PICTURE_MAX_AGE}" if lasting else REVALIDATE
+        # Any picture may be withdrawn at any moment, and somebody may be recognised later on: nobody keeps it without asking.
+        cache = REVALIDATE
     elif may_see(signed_in_user(request), found):
         cache = PRIVATE
     else:

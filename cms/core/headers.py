@@ -60,13 +60,13 @@ def is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def kept(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
-    """A page that was found, with who may keep it; 304 without it, where the caller has it already."""
-    if request.method not in {"GET", "HEAD"} or response.status_code != HTTPStatus.OK or response.streaming:
-        return response
-    if response.has_header("Cache-Control"):
+    """An answer with who may keep it; of a page that was found, 304 without it, where the caller has it already."""
+    if request.method not in {"GET", "HEAD"} or response.streaming or response.has_header("Cache-Control"):
         return response
     if not is_for_everybody(request, response):
         response["Cache-Control"] = PRIVATE
+        return response
+    if response.status_code != HTTPStatus.OK:
         return response
     response["Cache-Control"] = ASK_EACH_TIME
     patch_vary_headers(response, ["Cookie", "Authorization"])

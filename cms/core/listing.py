@@ -16,6 +16,7 @@ from cms.core.models.tags import Tag
 PER_PAGE = 20
 TAGS_OFFERED = 12
 LOOKED_OVER_AT_ONCE = 8
+LONGEST_NUMBER = 10
 
 
 class Choice:
@@ -28,7 +29,7 @@ class Choice:
 class Listing:
     """A queryset narrowed by what an address asks for.
 
-    Unknown values narrow nothing, and a page number beyond the end shows the last page: an old link still leads somewhere.
+    Unknown values narrow nothing: an old link still leads somewhere. A page number beyond the end is said to be one.
 
     Args:
         queryset: everything there is to list, of a model with age_min and age_max, in its order.
@@ -79,6 +80,17 @@ class Listing:
     def page(self) -> PageOfList:
         """The page of the list that the address asks for."""
         return Paginator(self.found, self.per_page).get_page(self.asked.get("page"))
+
+    @cached_property
+    def asked_number(self) -> int | None:
+        """The number that the address asks for; None where it is none."""
+        number = self.asked.get("page", "")
+        return int(number) if number.isascii() and number.isdigit() and len(number) < LONGEST_NUMBER else None
+
+    @property
+    def is_past_the_end(self) -> bool:
+        """Whether the address asks for a page that comes after the last. `page` is the last one then."""
+        return self.count > 0 and (self.asked_number or 1) > self.page.paginator.num_pages
 
     @property
     def count(self) -> int:
@@ -135,6 +147,14 @@ class Listing:
             (str(number), self.url(page=number) if isinstance(number, int) else "", number == self.page.number)
             for number in paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
         ]
+
+    @property
+    def first_url(self) -> str:
+        return self.url(page=1)
+
+    @property
+    def last_url(self) -> str:
+        return self.url(page=self.page.paginator.num_pages)
 
     @property
     def previous_url(self) -> str:

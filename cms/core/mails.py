@@ -28,6 +28,7 @@ from wagtail.signals import (
 )
 from wagtail.users.models import UserProfile
 
+from cms.core.languages.review import translation_of
 from cms.core.models import BasePage, ReviewTask
 from cms.core.reviews import author_of, deciders_of, name_of, under_review
 from cms.core.roles import SECRETARIAT, users_of
@@ -141,6 +142,7 @@ def _send(kind: str, page: Any, people: Iterable[AbstractUser | None], but: Abst
         shown = {
             "site_name": settings.SITE_NAME,
             "title": title,
+            "translation": translation_of(page),
             "type": page.specific_class._meta.verbose_name,
             "recipient": name_of(person),
             "in_admin": in_admin(person),

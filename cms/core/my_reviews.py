@@ -16,6 +16,7 @@ from wagtail.models import TaskState
 
 from cms.core import services
 from cms.core.forms import ApprovalForm, ReturnForm
+from cms.core.languages.review import translation_of
 from cms.core.models import BasePage
 from cms.core.navigation import Crumb
 from cms.core.reviews import author_of, draft_of, may_decide, name_of, to_decide, under_review
@@ -55,6 +56,7 @@ def decide(request: HttpRequest, task_state_id: int) -> HttpResponse:
         "state": state,
         "draft": draft_of(page),
         "type": page.specific_class._meta.verbose_name,
+        "translation": translation_of(page),
         "author": name_of(author_of(page)),
         "comment": request.POST.get("comment", ""),
         "error": error,

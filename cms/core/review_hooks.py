@@ -22,7 +22,7 @@ from cms.core.audit import DELEGATION_USED
 from cms.core.languages.drafts import translation_into
 from cms.core.models import BasePage, ReviewTask
 from cms.core.permissions import may_publish
-from cms.core.reviews import in_review, returned_with, waiting_for
+from cms.core.reviews import in_review, returned_with, to_decide, under_review, waiting_for
 from cms.core.start import StartPanel
 from cms.core.viewsets import DelegationViewSet, TagViewSet
 
@@ -94,14 +94,20 @@ def waiting_menu_item() -> MenuItem:
 
 
 class WaitingPanel(Component):
-    """On the dashboard: what is in review, whom it waits for, and since when."""
+    """On the dashboard: what is in review, whom it waits for, and since when. What waits for the reader themselves stands in
+    Wagtail's own panel above it.
+    """
 
     name = "waiting"
     template_name = "core/admin/waiting_panel.html"
     order = 230
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {"rows": in_review(parent_context["request"].user)[:10] if parent_context else []}
+        if not parent_context:
+            return {"rows": []}
+        user = parent_context["request"].user
+        theirs = {under_review(state.workflow_state) for state in to_decide(user)}
+        return {"rows": [row for row in in_review(user) if row[0] not in theirs][:10]}
 
 
 @hooks.register("construct_homepage_panels")

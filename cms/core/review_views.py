@@ -17,6 +17,7 @@ from wagtail.models import TaskState
 
 from cms.core import services
 from cms.core.forms import ApprovalForm, ReturnForm
+from cms.core.languages.review import translation_of
 from cms.core.models import BasePage
 from cms.core.reviews import author_of, draft_of, in_review, name_of, under_review
 
@@ -25,6 +26,9 @@ class SignedInRequest(HttpRequest):
     """A request to the admin: its URLs let only people in."""
 
     user: User
+
+
+WAITING = gettext_lazy("確認を待っているページ")
 
 
 class DecideView(WagtailAdminTemplateMixin, TemplateView):
@@ -68,12 +72,20 @@ class DecideView(WagtailAdminTemplateMixin, TemplateView):
     def get_page_subtitle(self) -> str:
         return draft_of(self.object).title
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("reviews"), "label": WAITING},
+            {"url": "", "label": self.get_page_subtitle()},
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = self.object
         compare = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", page.latest_revision_id])
         return super().get_context_data(
             page=draft_of(page),
             type=page.specific_class._meta.verbose_name,
+            translation=translation_of(page),
             author=name_of(author_of(page)),
             requested_by=name_of(self.task_state.workflow_state.requested_by),
             since=self.task_state.started_at,
@@ -88,8 +100,11 @@ class WaitingView(WagtailAdminTemplateMixin, TemplateView):
     """Everything in review, and whom it waits for."""
 
     template_name = "core/admin/waiting.html"
-    page_title = gettext_lazy("確認を待っているページ")
+    page_title = WAITING
     header_icon = "clock"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": WAITING}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(rows=in_review(self.request.user), **kwargs)

@@ -7,10 +7,11 @@ import nh3
 from wagtail.whitelist import ALLOWED_URL_SCHEMES
 
 # nh3's own list has no script, style, form or frame. What Wagtail's pictures and our links bring comes on top. There is no
-# <iframe>: another host's content has a block of its own, which asks the reader first.
+# <iframe>: another host's content has a block of its own, which asks the reader first. The keys by which the editor knows a
+# paragraph again (data-block-key) mean nothing to a reader.
 ATTRIBUTES = {
     **nh3.ALLOWED_ATTRIBUTES,
-    "*": {"lang", "dir", "title", "data-block-key"},
+    "*": {"lang", "dir", "title"},
     "a": {"href", "hreflang", "id", "name"},
     "img": {"src", "srcset", "sizes", "alt", "width", "height", "class", "loading", "decoding"},
     **{f"h{level}": {"id"} for level in range(2, 7)},

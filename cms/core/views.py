@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.sitemaps.views import sitemap as sitemap_of
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template import loader
 from django.templatetags.static import static
@@ -13,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import get_language, gettext
 
 from cms.core import health
-from cms.core.headers import new_nonce, with_style
+from cms.core.headers import kept, new_nonce, with_style
 from cms.core.listing import Listing
 from cms.core.models import BasePage
 from cms.core.models.listing import listing_types
@@ -48,8 +49,8 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-def sitemap(request: HttpRequest) -> HttpResponse:
-    return sitemap_of(request, sections(request))
+def sitemap(request: HttpRequest) -> HttpResponseBase:
+    return kept(request, sitemap_of(request, sections(request)).render())
 
 
 def manifest(request: HttpRequest) -> JsonResponse:
@@ -88,7 +89,7 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404 with ways on, in the language of the address."""
-    return render(request, "404.html", {"is_error": True}, status=404)
+    return render(request, "404.html", {"is_error": True, "heading": gettext("ページが見つかりません")}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

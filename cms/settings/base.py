@@ -153,8 +153,6 @@ WAGTAILIMAGES_IMAGE_MODEL = "core.Image"
 # Files never leave from where they lie, only through cms.core.gate. Where a reverse proxy shall send the bytes after the gate
 # has said yes, this names its internal location for MEDIA_ROOT (nginx: X-Accel-Redirect), with a slash at its end.
 PRIVATE_FILES_PREFIX = env.prefix("PRIVATE_FILES_PREFIX")
-# Seconds that others may keep a picture on which nobody can be recognised. Pictures of people are asked for anew each time.
-PICTURE_MAX_AGE = env.number("PICTURE_MAX_AGE", 604_800, least=0)
 # What is taken (cms.core.uploads): bytes of a file, pixels of a picture. What comes in other formats becomes JPEG or PNG.
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif", "heic", "heif", "avif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = env.number("PICTURE_MAX_MEGABYTES", 30) * 1024 * 1024

@@ -46,6 +46,10 @@ def test_what_the_editor_writes_stays_as_it_is() -> None:
     assert clean(HONEST) == HONEST
 
 
+def test_the_editors_own_marks_stay_inside() -> None:
+    assert clean('<p data-block-key="x1y2z">文<b data-block-key="a">字</b></p>') == "<p>文<b>字</b></p>"
+
+
 @pytest.mark.django_db
 def test_site_and_api_pass_on_nothing_that_acts(client: Client) -> None:
     root = site_root()

@@ -171,10 +171,57 @@ def test_an_original_that_changed_waits_again(client, place, en, django_capture_
     place.note = "休みはありません"
     with django_capture_on_commit_callbacks(execute=True):
         place.save()
-    assert listed(client, "directory.place") == {"児童館": "訳していない文があります"}
+    assert listed(client, "directory.place") == {"児童館": "原文が変わりました"}
+    assert place.get_translation(en).note == "Closed on Wednesdays"
     write(client, place, {"休みはありません": "Open every day"})
     assert place.get_translation(en).note == "Open every day"
     assert listed(client, "directory.place") == {}
+
+
+@pytest.fixture
+def outdated(client: Client, place: Place, django_capture_on_commit_callbacks: Any) -> Place:
+    """A place whose English is complete, and whose note has changed since in Japanese."""
+    texts = {"児童館": "Children's centre", "予約は<要りません>。\n水曜は休み": "Closed on Wednesdays", "予約": "Bookings"}
+    write(client, place, texts)
+    place.note = "木曜は休み"
+    with django_capture_on_commit_callbacks(execute=True):
+        place.save()
+    return place
+
+
+def test_the_former_english_stands_in_the_box_of_an_original_that_changed_and_is_marked(client, outdated):
+    fields, data = shown_form(client, outdated)
+    assert data[fields["木曜は休み"]].strip() == "Closed on Wednesdays"
+    soup = BeautifulSoup(client.get(form_url(outdated)).content, "html.parser")
+    marked = [each.get_text() for each in soup.select(".translated-text:-soup-contains('原文が変わりました') > blockquote")]
+    assert marked == ["木曜は休み"]
+
+
+def test_saving_another_text_does_not_turn_an_outdated_one_back_to_japanese(client, outdated, en):
+    fields, _data = shown_form(client, outdated)
+    client.post(form_url(outdated), {fields["児童館"]: "Kids' centre"})
+    translated = outdated.get_translation(en)
+    assert (translated.name, translated.note) == ("Kids' centre", "Closed on Wednesdays")
+    assert listed(client, "directory.place") == {"児童館": "原文が変わりました"}
+
+
+def test_the_former_english_stands_through_two_changes_and_until_somebody_saves_it(
+    client, outdated, en, django_capture_on_commit_callbacks
+):
+    outdated.note = "毎週木曜は休み"
+    with django_capture_on_commit_callbacks(execute=True):
+        outdated.save()
+    write(client, outdated, {})
+    assert outdated.get_translation(en).note == "Closed on Wednesdays"
+    assert listed(client, "directory.place") == {}
+
+
+def test_an_outdated_text_that_is_emptied_shows_the_original_and_does_not_come_back(client, outdated, en):
+    write(client, outdated, {"木曜は休み": ""})
+    assert outdated.get_translation(en).note == "木曜は休み"
+    fields, data = shown_form(client, outdated)
+    assert data[fields["木曜は休み"]].strip() == ""
+    assert listed(client, "directory.place") == {"児童館": "訳していない文があります"}
 
 
 def test_what_is_written_under_an_original_that_changed_meanwhile_is_not_put_under_another(client, place, en):

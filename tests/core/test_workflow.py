@@ -1,12 +1,13 @@
 import datetime
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import PageLogEntry, TaskState, Workflow
+from wagtail.models import Locale, PageLogEntry, TaskState, Workflow
 
 from cms.core import services
 from cms.core.audit import DELEGATION_USED
@@ -233,6 +234,15 @@ def test_a_page_in_review_shows_whom_it_waits_for_and_since_when(page, editor, a
         assert f"{since.year}年{since.month}月{since.day}日" in shown
 
 
+def test_what_waits_for_oneself_stands_once_on_the_dashboard(page, editor, approver):
+    services.submit_for_review(page, editor)
+    for user in (editor, approver):
+        soup = BeautifulSoup(client_of(user).get(reverse("wagtailadmin_home")).content, "html.parser")
+        panels = {each.get_text(strip=True): each.find_parent("section") for each in soup.select("section h2")}
+        shown = [name for name, panel in panels.items() if panel and "待っている" in name and "ひろば" in panel.get_text()]
+        assert shown == (["あなたの確認を待っているもの"] if user == approver else ["確認を待っているページ"])
+
+
 def test_the_decision_view_says_what_and_whose_and_takes_the_answer(page, editor, approver):
     services.submit_for_review(page, editor)
     address = reverse("review", args=[waiting(page).pk])
@@ -242,6 +252,30 @@ def test_the_decision_view_says_what_and_whose_and_takes_the_answer(page, editor
     assert "書子" in shown
     client_of(approver).post(address, {"approve": "1", "comment": ""})
     assert fresh(page).live
+
+
+def test_a_translation_under_review_names_its_original(root, editor, approver, django_capture_on_commit_callbacks):
+    original = live(root, editor, "公園")
+    translated = original.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
+    translated.title = "The park"
+    translated.save_revision(user=editor)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        services.submit_for_review(fresh(translated), editor)
+    [sent] = mail.outbox
+    assert sent.subject == "【のびのびーの！】確認のお願い：The park（Englishへの翻訳）"
+    assert f"、Englishへの翻訳）\n原文：公園\n{original.full_url}\n" in sent.body
+    for name in ("review", "my_review"):
+        soup = BeautifulSoup(client_of(approver).get(reverse(name, args=[waiting(translated).pk])).content, "html.parser")
+        assert "Englishへの翻訳" in soup.get_text()
+        link = soup.select_one(f"dd a[href='{original.full_url}']")
+        assert link is not None
+        assert link.get_text() == "公園"
+
+
+def test_an_original_under_review_speaks_of_no_translation(page, editor, approver):
+    services.submit_for_review(page, editor)
+    assert "への翻訳" not in client_of(approver).get(reverse("review", args=[waiting(page).pk])).content.decode()
 
 
 # Every road by which Wagtail could publish ------------------------------------------------------------------------------

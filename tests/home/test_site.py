@@ -102,10 +102,20 @@ def test_a_section_lists_the_newest_first_page_by_page(client: Client, news: Sec
     assert attribute(second, "link[rel=canonical]", "href").endswith("/news/?page=2")
 
 
-@pytest.mark.parametrize("page", ["0", "99", "x", "-1", ""])
-def test_a_page_of_the_list_that_is_not_there_shows_one_that_is(client: Client, news: SectionPage, page: str) -> None:
+@pytest.mark.parametrize("page", ["0", "x", "-1", "", "²"])
+def test_what_is_no_page_number_shows_a_page_that_is(client: Client, news: SectionPage, page: str) -> None:
     add(news, NewsPage, "ただ一つ", slug="only")
     assert words(read(client, f"/news/?page={page}"), ".card h2") == "ただ一つ"
+
+
+def test_past_the_last_page_of_a_list_it_is_said_and_leads_back(client: Client, news: SectionPage) -> None:
+    for number in range(21):
+        add(news, NewsPage, f"知らせ{number}", slug=f"n{number}")
+    soup = read(client, "/news/?page=999")
+    assert "999ページ目はありません。この一覧は2ページ目までです。" in words(soup, ".empty")
+    assert links(soup, ".empty") == {"最初のページへ": "?", "最後のページへ": "?page=2"}
+    assert not soup.select(".card")
+    assert attribute(soup, "meta[name=robots]", "content") == "noindex"
 
 
 def test_a_list_is_narrowed_by_age_and_tag_and_keeps_both_in_its_addresses(client: Client, news: SectionPage) -> None:

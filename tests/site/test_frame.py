@@ -117,6 +117,18 @@ def test_the_front_page_tells_search_engines_of_the_site(client: Client, root: D
     assert site["potentialAction"]["target"] == f"{settings.PUBLIC_URL}/search/?q={{search_term_string}}"
 
 
+@pytest.mark.parametrize(
+    ("asked", "printed"),
+    [("/search/?q=預かり&kind=place", "/search/?q=預かり&kind=place"), ("/search/", "/search/"), ("/?utm_source=x", "/")],
+)
+def test_on_paper_a_page_says_the_way_back_to_just_this(client: Client, root: DirectoryPage, asked: str, printed: str) -> None:
+    assert words(read(client, asked), ".address-line").endswith(printed)
+
+
+def test_on_paper_a_list_says_what_was_chosen_from_it(client: Client, root: DirectoryPage) -> None:
+    assert words(read(client, "/browse/?age=0&x=y"), ".address-line").endswith("/browse/?age=0")
+
+
 def test_an_address_that_is_not_there_offers_ways_on(client: Client, root: DirectoryPage) -> None:
     add(root, DirectoryPage, "総合電話帳", slug="phonebook")
     soup = read(client, "/nowhere/", status=404)
@@ -125,6 +137,7 @@ def test_an_address_that_is_not_there_offers_ways_on(client: Client, root: Direc
     assert links(soup)["総合電話帳"] == "/phonebook/"
     assert links(soup)["0歳"] == "/browse/?age=0"
     assert not soup.select("link[rel=canonical]")
+    assert attribute(soup, "meta[property='og:title']", "content") == "ページが見つかりません"
 
 
 def test_it_says_so_in_english_too(client: Client, root: DirectoryPage) -> None:

@@ -76,11 +76,26 @@ def test_who_has_a_page_already_is_told_that_it_still_holds(client: Client, path
     assert "総合電話帳" in changed.content.decode()
 
 
+def test_the_sitemap_too_is_asked_for_anew(client: Client) -> None:
+    front()
+    first = client.get("/sitemap.xml")
+    assert first["Cache-Control"] == "no-cache"
+    assert client.get("/sitemap.xml", headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+
 def test_head_is_told_the_same(client: Client) -> None:
     front()
     head, get = client.head("/"), client.get("/")
     assert head["ETag"] == get["ETag"]
     assert head["Cache-Control"] == get["Cache-Control"]
+
+
+@pytest.mark.parametrize(("path", "status"), [("/nowhere/", 404), ("/sitemap.xml", 200), ("/", 200)])
+def test_whatever_somebody_known_is_answered_is_kept_by_nobody(client: Client, path: str, status: int) -> None:
+    front()
+    client.force_login(UserFactory.create())
+    response = client.get(path)
+    assert (response.status_code, response["Cache-Control"]) == (status, "private, no-store")
 
 
 def test_a_page_for_somebody_who_is_known_is_kept_by_nobody(client: Client) -> None:

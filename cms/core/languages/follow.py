@@ -6,12 +6,15 @@ from django.db import transaction
 from django.db.models.signals import post_save
 from wagtail.models import Page, TranslatableMixin
 from wagtail.signals import page_published
-from wagtail_localize.models import StringTranslation, TranslationSource, post_save_string_translation
+from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource, post_save_string_translation
+
+from cms.core.languages.texts import keep_what_was_said
 
 
 def connect() -> None:
     page_published.connect(_follow, dispatch_uid="translations follow pages")
     post_save.connect(_follow_entry, dispatch_uid="translations follow entries")
+    post_save.connect(keep_what_was_said, sender=StringSegment, dispatch_uid="what was said of entries stands")
     # wagtail-localize 1.14 copies a translated title whole: on PostgreSQL one that is too long is an error 500 while
     # somebody types, before any form could say so.
     post_save.disconnect(post_save_string_translation, sender=StringTranslation)

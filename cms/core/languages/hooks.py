@@ -14,7 +14,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail_localize.views.report import TranslationsReportFilterSet
 
-from cms.core.languages import editor, translate
+from cms.core.languages import (
+    editor,
+    taken_down,  # noqa: F401 (imported for its hooks)
+    translate,
+)
 from cms.core.languages.kinds import kinds_for
 
 # Made of the filters' names otherwise, which are English.

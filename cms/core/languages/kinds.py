@@ -85,17 +85,20 @@ class EntryKind(Kind):
             is_begun=Exists(translated),
             is_running=Exists(Translation.objects.filter(**of_this, target_locale=locale, enabled=True)),
             lacks=Exists(StringSegment.objects.filter(~Exists(said), **of_this)),
+            is_outdated=Exists(StringSegment.objects.filter(Exists(said.filter(tool_name=texts.OF_BEFORE)), **of_this)),
         )
 
     def waiting(self, originals: QuerySet) -> QuerySet:
-        return originals.filter(Q(is_begun=False) | Q(is_running=True, lacks=True))
+        return originals.filter(Q(is_begun=False) | (Q(is_running=True) & (Q(lacks=True) | Q(is_outdated=True))))
 
     def state(self, thing: Any) -> str:
         if not thing.is_begun:
             return _("まだ訳していません")
         if not thing.is_running:
             return _("直接書いています")
-        return _("訳していない文があります") if thing.lacks else _("翻訳済み")
+        if thing.lacks:
+            return _("訳していない文があります")
+        return _("原文が変わりました") if thing.is_outdated else _("翻訳済み")
 
     def texts(self, thing: Any, locale: Locale) -> list[texts.Text]:
         return texts.entry_texts(thing, locale)

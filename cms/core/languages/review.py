@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.urls import reverse
 from wagtail.models import Page, TaskState, WorkflowState
@@ -23,6 +24,26 @@ class Review:
     comment: str
     preview_url: str = ""
     decide_url: str = ""
+
+
+@dataclass(frozen=True)
+class TranslationOf:
+    """What a page translates: the original, into which language, and where the original is read; the address may be empty."""
+
+    original: Any
+    language: str
+    url: str
+
+
+def translation_of(page: Any) -> TranslationOf | None:
+    """What this page is a translation of; None for an original."""
+    if page.locale.language_code == settings.LANGUAGE_CODE:
+        return None
+    original = page.get_translations().filter(locale__language_code=settings.LANGUAGE_CODE).first()
+    if original is None:
+        return None
+    url = (original.full_url or "") if original.live else ""
+    return TranslationOf(original, page.locale.get_display_name(), url)
 
 
 def review_of(instance: Any, user: AbstractUser) -> Review | None:

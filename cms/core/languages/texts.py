@@ -14,7 +14,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.db.models import Field, Model, TextField
 from wagtail.log_actions import log
-from wagtail.models import Locale
+from wagtail.models import DraftStateMixin, Locale
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.segments.types import StringSegmentValue
@@ -47,23 +47,29 @@ def _key(path: str, original: str) -> str:
 # Entries
 
 
+OF_BEFORE = "原文が変わる前の訳"
+"""Stands where a translation names its tool: it was written for what the original said before, and still stands."""
+
+
 def entry_texts(original: Any, locale: Locale) -> list[Text]:
     """The texts of an entry as it stands now. Reads only, whether or not its translation has begun."""
-    written = {
-        (each.context.path, each.translation_of.data): each
-        for each in StringTranslation.objects.filter(context__object_id=original.translation_key, locale=locale).select_related(
-            "context", "translation_of"
-        )
-    }
-    return [
-        _entry_text(original, segment, written.get((segment.path, segment.string.data)))
-        for segment in extract_segments(original)
-        if isinstance(segment, StringSegmentValue)
-    ]
+    said: dict[str, StringTranslation] = {}
+    said_of_before: dict[str, StringTranslation] = {}
+    segments = [each for each in extract_segments(original) if isinstance(each, StringSegmentValue)]
+    originals = {each.path: each.string.data for each in segments}
+    of_this = StringTranslation.objects.filter(context__object_id=original.translation_key, locale=locale)
+    for each in of_this.select_related("context", "translation_of").order_by("updated_at", "pk"):
+        path = each.context.path
+        is_current = each.translation_of.data == originals.get(path) and each.tool_name != OF_BEFORE
+        (said if is_current else said_of_before)[path] = each
+    return [_entry_text(original, each, said.get(each.path), said_of_before.get(each.path)) for each in segments]
 
 
-def _entry_text(original: Any, segment: StringSegmentValue, written: StringTranslation | None) -> Text:
+def _entry_text(
+    original: Any, segment: StringSegmentValue, said: StringTranslation | None, said_of_before: StringTranslation | None
+) -> Text:
     label, field = _field_of(type(original), segment.path)
+    written = said or said_of_before
     return Text(
         key=_key(segment.path, segment.string.data),
         label=label,
@@ -71,7 +77,33 @@ def _entry_text(original: Any, segment: StringSegmentValue, written: StringTrans
         translated=StringValue(written.data).render_text() if written else "",
         is_long=isinstance(field, TextField),
         max_length=field.max_length,
+        is_outdated=written is not None and said is None,
     )
+
+
+def keep_what_was_said(sender: type, instance: StringSegment, created: bool, **_kwargs: Any) -> None:
+    """When a sentence of an entry takes the place of another, the other's translations stand until somebody has seen to them.
+
+    Without this the entry would turn back to Japanese in that place when anything else of it is translated. Pages are
+    different: what is public of them changes through review only.
+    """
+    model = instance.source.specific_content_type.model_class()
+    if not created or model is None or issubclass(model, DraftStateMixin):
+        return
+    here = StringTranslation.objects.filter(context=instance.context, has_error=False)
+    for locale_id in set(here.values_list("locale_id", flat=True)):
+        in_language = here.filter(locale_id=locale_id)
+        if in_language.filter(translation_of=instance.string).exists():
+            continue
+        newest = in_language.latest("updated_at", "pk")
+        StringTranslation.objects.create(
+            translation_of=instance.string,
+            context=instance.context,
+            locale_id=locale_id,
+            data=newest.data,
+            last_translated_by_id=newest.last_translated_by_id,
+            tool_name=OF_BEFORE,
+        )
 
 
 def _field_of(model: type[Model], path: str) -> tuple[str, Field]:
@@ -89,7 +121,7 @@ def _field_of(model: type[Model], path: str) -> tuple[str, Field]:
 def translate_entry(original: Any, locale: Locale, texts: Mapping[str, str], user: AbstractUser | None) -> Any:
     """Writes texts, by their keys, into the entry of that language, which is made where there is none; the entry.
 
-    It takes effect at once. An empty text is shown as the original has it.
+    It takes effect at once. An empty text is shown as the original has it; one that is not given stays as it was.
 
     Raises:
         KeptByHandError: nothing was changed.
@@ -117,9 +149,10 @@ def _running(original: Any, locale: Locale) -> Translation:
 
 
 def _write(segment: StringSegment, locale: Locale, text: str, user: AbstractUser | None) -> None:
-    place = {"translation_of": segment.string, "context": segment.context, "locale": locale}
+    here = {"context": segment.context, "locale": locale}
     if not text:
-        StringTranslation.objects.filter(**place).delete()
+        # With what was said of former originals: emptied on purpose, it is not to come back.
+        StringTranslation.objects.filter(**here).delete()
         return
     written = {
         "data": StringValue.from_plaintext(text).data,
@@ -129,7 +162,7 @@ def _write(segment: StringSegment, locale: Locale, text: str, user: AbstractUser
         "has_error": False,
         "field_error": "",
     }
-    StringTranslation.objects.update_or_create(**place, defaults=written)
+    StringTranslation.objects.update_or_create(**here, translation_of=segment.string, defaults=written)
 
 
 # Pictures

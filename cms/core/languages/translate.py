@@ -28,6 +28,7 @@ from cms.core.languages.texts import KeptByHandError, Text
 from cms.core.models import Image
 
 PER_PAGE = 50
+OVERVIEW = gettext_lazy("翻訳するもの")
 
 
 def translation_form_url(entry: Any, user: Any) -> str:
@@ -51,8 +52,11 @@ class OverviewView(WagtailAdminTemplateMixin, TemplateView):
     """What waits, by kind and language."""
 
     template_name = "core/admin/translations.html"
-    page_title = gettext_lazy("翻訳するもの")
+    page_title = OVERVIEW
     header_icon = "wagtail-localize-language"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": OVERVIEW}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = overview(self.request.user)
@@ -94,6 +98,18 @@ class OfAKind(WagtailAdminTemplateMixin, TemplateView):
     def language(self) -> str:
         return self.locale.get_display_name()
 
+    @property
+    def list_title(self) -> str:
+        return _("%(kind)sの%(language)sへの翻訳") % {"kind": self.kind.name, "language": self.language}
+
+    @property
+    def list_url(self) -> str:
+        return reverse("translations_of", args=[self.kind.label, self.locale.language_code])
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        above = [{"url": reverse("translations"), "label": OVERVIEW}, {"url": self.list_url, "label": self.list_title}]
+        return [*self.breadcrumbs_items, *above]
+
 
 class ListView(OfAKind):
     """What of a kind waits in a language; everything of it on demand."""
@@ -101,7 +117,7 @@ class ListView(OfAKind):
     template_name = "core/admin/translations_of.html"
 
     def get_page_title(self) -> str:
-        return _("%(kind)sの%(language)sへの翻訳") % {"kind": self.kind.name, "language": self.language}
+        return self.list_title
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, everything = self.request.user, "all" in self.request.GET
@@ -146,7 +162,8 @@ class TranslationForm(forms.Form):
                 _("開いているあいだに、原文が変わりました。新しい原文を見て訳し直してください。書いた訳：%(words)s"),
                 params={"words": "／".join(filter(None, (str(self.data[name]) for name in gone))) or "―"},
             )
-        return {key: value.replace("\r\n", "\n") for key, value in self.cleaned_data.items()}
+        # A field that was not sent is left alone; only one that was sent empty is emptied.
+        return {key: value.replace("\r\n", "\n") for key, value in self.cleaned_data.items() if key in self.data}
 
 
 class TranslateView(OfAKind):
@@ -164,6 +181,9 @@ class TranslateView(OfAKind):
 
     def get_page_subtitle(self) -> str:
         return str(self.thing)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": str(self.thing)}]
 
     def _form(self, data: Any = None) -> TranslationForm:
         return TranslationForm(self.kind.texts(self.thing, self.locale), self.locale, data)
@@ -192,7 +212,7 @@ class TranslateView(OfAKind):
             thing=self.thing,
             source_language=settings.LANGUAGE_CODE,
             preview=self._preview(),
-            list_url=reverse("translations_of", args=[self.kind.label, self.locale.language_code]),
+            list_url=self.list_url,
             **kwargs,
         )
 

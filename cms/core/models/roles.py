@@ -2,12 +2,15 @@ import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+
+from cms.core.reviews import name_of
 
 
 class Role(models.Model):
@@ -65,7 +68,12 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         starts, ends = (timezone.localtime(moment) for moment in (self.starts_at, self.ends_at))
-        return f"{self.user.get_full_name() or self.user.get_username()}（{starts:%Y-%m-%d %H:%M}〜{ends:%Y-%m-%d %H:%M}）"
+        return f"{self.holder}（{starts:%Y-%m-%d %H:%M}〜{ends:%Y-%m-%d %H:%M}）"
+
+    @property
+    @admin.display(description=_("任せる人"))
+    def holder(self) -> str:
+        return name_of(self.user)
 
     def clean(self) -> None:
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:

@@ -1,4 +1,4 @@
-"""What the translation editor's template asks."""
+"""What the templates of the translation editor and of taking down ask."""
 
 import json
 import re
@@ -10,6 +10,7 @@ from django import template
 from cms.core.dates import day_in_words
 from cms.core.languages.drafts import is_reviewed
 from cms.core.languages.review import Review, review_of
+from cms.core.languages.taken_down import may_take_down, named
 
 register = template.Library()
 ENGLISH_DAY = re.compile(
@@ -49,3 +50,9 @@ def translation_review(context: template.Context, instance: Any) -> Review | Non
 @register.filter
 def reviewed(instance: Any) -> bool:
     return is_reviewed(instance)
+
+
+@register.simple_tag(takes_context=True)
+def translations_taken_down_with(context: template.Context, original: Any) -> str:
+    """The names of the translations that this person may take down with their original; empty where there are none."""
+    return named(may_take_down(context["request"].user, original))

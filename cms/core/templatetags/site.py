@@ -12,6 +12,7 @@ from django.core.paginator import Page as PageOfList
 from django.template import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from django.utils.encoding import uri_to_iri
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
@@ -97,6 +98,18 @@ def canonical(context: Context) -> str:
     listing = context.get("listing")
     number = listing.page.number if listing else 1
     return navigation.absolute(f"{url}?page={number}" if number > 1 else url)
+
+
+@register.simple_tag(takes_context=True)
+def printed_address(context: Context) -> str:
+    """What stands below a printed page: the way back to just this, with what was searched for or chosen from a list."""
+    here, request, listing = canonical(context), context.get("request"), context.get("listing")
+    if not here or request is None:
+        return here
+    if listing:
+        return here.partition("?")[0] + listing.url(page=listing.page.number).removesuffix("?")
+    asked = uri_to_iri(request.GET.urlencode()) if context.get("noindex") else ""
+    return f"{here}?{asked}" if asked else here
 
 
 @register.simple_tag
