@@ -33,7 +33,7 @@ class OrganisationAdapter(Adapter):
             locale=organisation.locale.language_code,
             url=address_of(organisation),
             summary=organisation.description,
-            body=str(organisation.get_kind_display()),
+            keywords=str(organisation.get_kind_display()),
             reading=organisation.kana,
         )
 
@@ -53,14 +53,16 @@ class PlaceAdapter(Adapter):
         organisation = place.organisation
         named = [organisation.name] if organisation and organisation.is_public else []
         # A number is looked for as it is written and as it is dialled.
-        phones = [text for phone in place.phones.all() for text in (phone.number, dialled(phone.number), phone.purpose)]
+        phones = list(place.phones.all())
+        dialled_numbers = [dialled(phone.number) for phone in phones]
         return Content(
             title=place.name,
             kind=place.kind,
             locale=place.locale.language_code,
             url=address_of(place),
             summary=place.note,
-            body="\n".join(filter(None, [str(place.get_kind_display()), *named, *phones])),
+            body="\n".join([*named, *(" ".join(filter(None, [phone.purpose, phone.number])) for phone in phones)]),
+            keywords=" ".join([str(place.get_kind_display()), *dialled_numbers]),
             reading=place.kana,
             ages=place.ages,
             place=place.address,

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from search import analysis
-from search.analysis.tokens import LONGEST_SPAN, word_tokens
+from search.analysis.spelling import sound
+from search.analysis.tokens import LONGEST_SPAN, SOUND
 
 EXCERPT = 120
 BEFORE = 30
@@ -62,16 +63,23 @@ def needles_of(words: Iterable[str]) -> list[str]:
 
 
 def words_behind(text: str, tokens: Set[str]) -> list[str]:
-    """The words of a text (or a few in a row) that are found by one of these tokens, as they are written there."""
+    """The words of a text, units of them, or a few in a row, that are found by one of these tokens, as they are written there."""
     found: dict[str, None] = {}
     words = analysis.words(text)
-    for at in range(len(words)):
-        for size in range(1, LONGEST_SPAN + 1):
+    for at, word in enumerate(words):
+        units = [(word.surface, word.normal, word.reading), *word.parts]
+        found.update(dict.fromkeys(u for u, normal, reading in units[:1] if is_met(normal, reading, tokens)))
+        if word.surface not in found:
+            found.update(dict.fromkeys(u for u, normal, reading in units[1:] if is_met(normal, reading, tokens)))
+        for size in range(2, LONGEST_SPAN + 1):
             together = words[at : at + size]
-            if not tokens.isdisjoint(word_tokens(together)):
-                found["".join(word.surface for word in together)] = None
-                break
+            if len(together) == size and is_met("", "".join(w.reading for w in together), tokens):
+                found["".join(w.surface for w in together)] = None
     return list(found)
+
+
+def is_met(normal: str, reading: str, tokens: Set[str]) -> bool:
+    return normal in tokens or (bool(reading) and SOUND + sound(reading) in tokens)
 
 
 def fold(text: str) -> tuple[str, list[int]]:

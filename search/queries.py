@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from cms.core.ages import LIFE_STAGES, AgeRange
 from search import asking, registry, synonyms
+from search.analysis.tokens import SOUND
 from search.correcting import corrected
 from search.engines.base import Answer, Filters, Near, Request
 from search.engines.choice import Ask, ask
@@ -217,7 +218,7 @@ def hits_of(answer: Answer, text: str, expression: Expression) -> list[Hit]:
     found_entries = Entry.objects.current().filter(pk__in=[hit.id for hit in answer.hits])
     entries = {entry.pk: entry for entry in found_entries.select_related("text", "content_type").prefetch_related("tags")}
     asked = {term.text for term in expression.terms}
-    needles = needles_of([*text.split(), *(token for token in asked if ":" not in token)])
+    needles = needles_of([*text.split(), *words_of(expression)])
     hits = []
     for found in answer.hits:
         entry = entries.get(found.id)
@@ -231,6 +232,19 @@ def hits_of(answer: Answer, text: str, expression: Expression) -> list[Hit]:
         tags = sorted(tag.name for tag in entry.tags.all())
         hits.append(Hit(entry, title, pieces, found.score, found.distance, tags))
     return hits
+
+
+def words_of(expression: Expression) -> Iterator[str]:
+    """The words of an expression that may be marked where they stand: not the 園 of 保育園 in a 幼稚園.
+
+    What was typed by its sound was cut up by guess, so the pieces of it are no words.
+    """
+    for group in expression.groups:
+        heard = any(term.text.startswith(SOUND) for term in group.terms)
+        for alternative in group.alternatives:
+            for term in alternative:
+                if ":" not in term.text and (len(alternative) == 1 or (len(term.text) > 1 and not heard)):
+                    yield term.text
 
 
 def best_excerpt(entry: Entry, needles: Sequence[str]) -> list[Piece]:

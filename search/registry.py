@@ -38,6 +38,8 @@ class Content:
     """Path on this site, from the root."""
     summary: str = ""
     body: str = ""
+    keywords: str = ""
+    """Words by which it is found and which are never shown: other spellings of a number, what kind of thing it is."""
     reading: str = ""
     """How the title is read, in kana, where somebody wrote it down."""
     ages: AgeRange = EVERY_AGE

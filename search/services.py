@@ -175,6 +175,7 @@ def tokens_of(content: Content) -> list[str]:
         *analysis.tokens(" ".join(content.tags)) * TAG_TIMES,
         *analysis.tokens(content.summary) * SUMMARY_TIMES,
         *analysis.tokens(content.place),
+        *analysis.tokens(content.keywords),
         *[token for text in short for token in analysis.pairs(text)],
         *analysis.tokens(content.body),
     ]

@@ -151,6 +151,20 @@ def test_excerpts_come_from_the_original_text_with_the_words_marked():
     assert len(plain(hit.excerpt)) < 130
 
 
+@pytest.mark.parametrize("typed", ["保育園", "ほいくえん", "ﾎｲｸｴﾝ", "hoikuen"])
+def test_what_was_meant_is_marked_and_no_part_of_it_elsewhere(typed):
+    page("ひまわり保育園と幼稚園", text="保育園のとなりに幼稚園があります。")
+    (hit,) = found(typed).hits
+    assert [piece.text for piece in hit.title if piece.marked] == ["保育園"]
+
+
+def test_words_that_are_only_for_finding_are_never_shown():
+    PlaceFactory.create(name="図書室", kind="facility", note="絵本があります。")
+    (hit,) = found("施設").hits
+    assert hit.entry.title == "図書室"
+    assert "施設" not in plain(hit.excerpt)
+
+
 def test_a_search_takes_the_same_few_queries_however_much_it_finds(django_assert_num_queries):
     for number in range(30):
         page(f"ひろば {number}", tags=["雨の日"], text="ひろばの文")
