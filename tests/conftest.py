@@ -32,8 +32,8 @@ def missing(reason: str) -> NoReturn:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What installs packages takes longest: begun first, it is done when the others are."""
-    items.sort(key=lambda item: item.get_closest_marker("network") is None)
+    """What takes minutes (packages to install, nodes to kill), begun first, is done when the others are."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("network", "once")))
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -25,7 +25,7 @@ SIDE_BY_SIDE = ["-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reor
 CHOICE = shlex.split(os.environ.get("TESTS", ""))
 PYTEST = [sys.executable, "-m", "pytest", "-q", *SIDE_BY_SIDE, "--cov", "--cov-report=", "--cov-fail-under=0", *CHOICE]
 # What does not depend on the database runs once. Elasticsearch stands beside either database, so its tests run on both.
-ON_ONE_DATABASE = "not browser and not network"
+ON_ONE_DATABASE = "not browser and not network and not once"
 IN_PARTS = f"{ON_ONE_DATABASE} and not elasticsearch"
 # The suite is one of plugins: each of these choices of apps (SUITE_APPS) has to pass the tests of what it holds.
 # Another's plugin comes in by INSTALLED_APPS alone, which is what its settings hold.
