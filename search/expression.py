@@ -64,6 +64,10 @@ class Expression:
         return cls(tuple(kept), every)
 
     @property
+    def strict(self) -> "Expression":
+        return Expression(self.groups)
+
+    @property
     def relaxed(self) -> "Expression":
         return Expression(self.groups, every=False)
 

@@ -153,7 +153,8 @@ def search(
         return Results(text, page=page, per_page=per_page)
     request = Request(expression or None, filters, timezone.now(), (page - 1) * per_page, per_page)
     asked = ask_engine(request)
-    relaxed = bool(expression) and not expression.every and len(expression.groups) > 1
+    # A sentence is answered by any of its words; whether something holds them all has to be asked.
+    relaxed = len(expression.groups) > 1 and not expression.every and not any_holds(expression.strict, request, ask_engine)
     did_you_mean, found_by = "", expression
     if expression and not asked.answer.found_in_locale:
         did_you_mean, meant = what_was_meant(text, request, thesaurus, ask_engine)
@@ -177,11 +178,16 @@ def search(
     )
 
 
+def any_holds(expression: Expression, request: Request, ask_engine: Ask) -> bool:
+    """Whether anything of the language holds what the expression asks for."""
+    return ask_engine(replace(request, expression=expression, offset=0, limit=1)).answer.found_in_locale > 0
+
+
 def what_was_meant(text: str, request: Request, thesaurus: Thesaurus, ask_engine: Ask) -> tuple[str, Expression | None]:
     """The nearest known words of which everything is found, and what they ask for. Empty and None where there are none."""
     for candidate in corrected(text, request.filters.locale or current_locale()):
         expression = asking.expression_of(candidate, thesaurus)
-        if expression and ask_engine(replace(request, expression=expression, offset=0, limit=1)).answer.found_in_locale:
+        if expression and any_holds(expression, request, ask_engine):
             return candidate, expression
     return "", None
 

@@ -30,6 +30,15 @@ def test_where_nothing_holds_all_the_words_those_with_some_are_shown_and_it_says
     assert results.relaxed
 
 
+def test_a_sentence_is_answered_by_any_of_its_words_and_says_where_nothing_holds_them_all():
+    page("おむつ替えの台", text="おむつを替える場所です。")
+    page("おむつの配付")
+    results = found("おむつはどこで替えられますか")
+    assert [hit.entry.title for hit in results.hits] == ["おむつ替えの台", "おむつの配付"]
+    assert not found("おむつを替える？").relaxed
+    assert found("おむつを宇宙で替える？").relaxed
+
+
 def test_full_width_half_width_and_capital_letters_are_one():
     page("イベントのお知らせ NPO")
     for text in ("イベント", "ｲﾍﾞﾝﾄ", "ＮＰＯ", "npo"):
