@@ -117,7 +117,7 @@ def walk_of_a_column(tab: Any, columns: Any) -> None:
 
     approver = tab("認子", viewport=DESK)
     sign_in(approver, "認子")
-    approver.locator("#waiting-section, [aria-labelledby^=waiting]").get_by_role("link", name="芋ほりの秋").click()
+    approver.locator("main").get_by_role("link", name="芋ほりの秋").first.click()
     approver.get_by_role("link", name="承認する・差し戻す").click()
     approver.get_by_label("書いた人へのひとこと").fill("読みたくなる題です。")
     approver.get_by_role("button", name="承認する").click()
