@@ -6,8 +6,8 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
-from django.db.models import Model, Value
+from django.db import connection, transaction
+from django.db.models import Model, OneToOneField, Value
 from django.db.models.functions import Concat, Substr
 from wagtail.models import Page
 
@@ -44,14 +44,28 @@ def follow(adapter: Adapter, pks: Iterable[Any]) -> None:
     """
     content_type = content_type_of(adapter)
     for batch in batches(dict.fromkeys(pks)):
-        contents: dict[str, Content] = {}
-        for obj in adapter.public().filter(pk__in=batch):
-            content = adapter.content(obj)
-            if content is not None:
-                contents[str(obj.pk)] = content
         with transaction.atomic():
+            hold(adapter.model_class, batch)
+            contents: dict[str, Content] = {}
+            for obj in adapter.public().filter(pk__in=batch):
+                content = adapter.content(obj)
+                if content is not None:
+                    contents[str(obj.pk)] = content
             remove(content_type, [str(pk) for pk in batch if str(pk) not in contents])
             write(content_type, contents)
+
+
+def hold(model: type[Model], pks: Sequence[Any]) -> None:
+    """Nobody else changes or follows these objects until the transaction ends.
+
+    Of two who read an object and write its entry, the slower would otherwise leave what it had read before the other's change.
+    """
+    if not connection.features.has_select_for_update:
+        return  # SQLite lets one transaction write at a time (`transaction_mode`).
+    while isinstance(key := model._meta.pk, OneToOneField) and key.remote_field.parent_link:
+        model = key.remote_field.model
+    rows = model._base_manager.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True)
+    list(rows.values_list("pk", flat=True))
 
 
 def follow_object(obj: Model) -> None:

@@ -177,7 +177,7 @@ class Load:
         self.recovery()
         wrong = []
         for page, public in self.truth.public().items():
-            for version in {public, *self.truth.versions(page)[-3:]} - {0}:
+            for version in {public, *self.truth.versions(page)[-10:]} - {0}:
                 _, answer = self.find(page, version)
                 if answer["engine"] != "elasticsearch" or answer["total"] != (version == public):
                     wrong.append(f"{word(page, version)}: {answer['total']} found by {answer['engine']}, public is {public}")
@@ -323,6 +323,11 @@ class Faults:
         rebuild.wait()
         yield
 
+    def rebuilt(self) -> Iterator[None]:
+        """A whole rebuild, which reads everything anew while it is edited."""
+        self.load.manage("search", "rebuild")
+        yield
+
     def all_killed(self) -> Iterator[None]:
         for node in self.nodes:
             node.kill()
@@ -351,6 +356,7 @@ FAULTS = (
     Faults.stopped,
     Faults.index_deleted,
     Faults.rebuild_killed_half_way,
+    Faults.rebuilt,
     Faults.all_killed,
 )
 

@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
@@ -174,3 +176,15 @@ def test_going_over_everything_mends_what_is_missing_stale_and_surplus():
     assert titles("失われた頁") == ["失われた頁"]
     assert "古い頁" in titles("古い頁")
     assert kept.title in titles("そのまま")
+
+
+def test_what_is_followed_is_held_before_it_is_read_so_that_the_slower_of_two_leaves_nothing_old():
+    if not connection.features.has_select_for_update:
+        pytest.skip("this database lets one transaction write at a time")
+    made = page("ひろば")
+    with CaptureQueriesContext(connection) as captured:
+        services.follow_object(made)
+    held, read = (query["sql"] for query in captured.captured_queries[1:3])
+    assert 'FROM "wagtailcore_page"' in held
+    assert held.endswith("FOR NO KEY UPDATE")
+    assert 'JOIN "wagtailcore_page"' in read

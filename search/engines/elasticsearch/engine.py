@@ -1,5 +1,6 @@
 """The official client, within a budget of time, and with every failure an EngineError."""
 
+import itertools
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,6 +35,8 @@ LETTERS_A_REQUEST = 2_000_000
 """Of tokens in one bulk request: far below the 100 MB that a server takes."""
 MOST_NODES = 3
 """How many nodes are asked for one answer."""
+REST = 2.0
+"""Seconds for which the others are asked before a node that has failed."""
 AT_ONCE = 32
 """Questions that one process has open at most."""
 NOT_NOW = {429, 502, 503, 504}
@@ -49,16 +52,28 @@ class ElasticsearchEngine(Engine):
     def __init__(self) -> None:
         self._hosts: list[str] = settings.ELASTICSEARCH["hosts"]
         self._prefix: str = settings.ELASTICSEARCH["prefix"]
+        self._turns = itertools.count()
+        self._unwell: dict[Elasticsearch, float] = {}
+        """Node → until when the others are asked first, in seconds of the monotonic clock."""
 
     @cached_property
-    def client(self) -> Elasticsearch:
-        """Made when it is first needed, and so by the process that needs it."""
+    def _nodes(self) -> list[Elasticsearch]:
+        """A client for each address, made when they are first needed, and so by the process that needs them.
+
+        A client that knows several chooses by itself, a thread at a time, and may choose the one again that has just failed.
+        """
         options: dict[str, Any] = {
             name: settings.ELASTICSEARCH[name] for name in ("ca_certs", "api_key") if settings.ELASTICSEARCH.get(name)
         }
         # It never tries again by itself: only here is it known how much time is left.
-        options |= {"max_retries": 0, "retry_on_timeout": False, "connections_per_node": AT_ONCE, "max_dead_node_backoff": 2}
-        return Elasticsearch(self._hosts, **options)
+        options |= {"max_retries": 0, "retry_on_timeout": False, "connections_per_node": AT_ONCE}
+        return [Elasticsearch([host], **options) for host in self._hosts]
+
+    def _in_turn(self) -> list[Elasticsearch]:
+        """The nodes, each as often the first as any other, but those that failed a moment ago last."""
+        first, now = next(self._turns), time.monotonic()
+        order = [self._nodes[(first + n) % len(self._nodes)] for n in range(len(self._nodes))]
+        return sorted(order, key=lambda node: self._unwell.get(node, 0.0) > now)[:MOST_NODES]
 
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
@@ -218,18 +233,19 @@ class ElasticsearchEngine(Engine):
     ) -> T:
         """What a node answers; where one does not, the next is asked while there is time."""
         deadline = time.monotonic() + budget
-        for left in range(min(len(self._hosts), MOST_NODES) - 1, -1, -1):
+        nodes = self._in_turn()
+        for left, node in zip(range(len(nodes) - 1, -1, -1), nodes, strict=True):
             remaining = deadline - time.monotonic()
             # The last one may take all the time that is left, those before it half of it.
             seconds = max(remaining / 2 if left else remaining, 0.001)
-            client = self.client.options(request_timeout=seconds)
+            client = node.options(request_timeout=seconds)
             try:
                 return run(partial(call, client, seconds), seconds)
-            except (TransportError, TimeoutError):
-                if not left:
+            except (TransportError, TimeoutError, ApiError) as error:
+                if isinstance(error, ApiError) and error.status_code not in NOT_NOW:
                     raise
-            except ApiError as error:
-                if not left or error.status_code not in NOT_NOW:
+                self._unwell[node] = time.monotonic() + REST
+                if not left:
                     raise
         raise EngineError("it has no address")
 
