@@ -1,16 +1,14 @@
 """Excerpts from the original text, with what was searched for marked."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from search import analysis
-from search.analysis.spelling import sound
+from search.analysis.spelling import fold, fold_with_places, hiragana, sound
 from search.analysis.tokens import LONGEST_SPAN, SOUND
 
 EXCERPT = 120
 BEFORE = 30
-HIRAGANA_SHIFT = ord("ァ") - ord("ぁ")
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ def needles_of(words: Iterable[str]) -> list[str]:
     """What to look for in a text: words folded, the longest first, and stems of those that bend (預ける → 預け)."""
     found: dict[str, None] = {}
     for word in words:
-        folded = fold(word)[0]
+        folded = hiragana(fold(word))
         if not folded:
             continue
         found[folded] = None
@@ -82,25 +80,9 @@ def is_met(normal: str, reading: str, tokens: Set[str]) -> bool:
     return normal in tokens or (bool(reading) and SOUND + sound(reading) in tokens)
 
 
-def fold(text: str) -> tuple[str, list[int]]:
-    """The text in one spelling (NFKC, lower case, hiragana), and for each of its characters the place in the original."""
-    out: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(text):
-        for c in unicodedata.normalize("NFKC", char).lower():
-            if c in "\u3099\u309a" and out:
-                composed = unicodedata.normalize("NFC", out[-1] + c)
-                if len(composed) == 1:
-                    out[-1] = composed
-                    continue
-            out.append(chr(ord(c) - HIRAGANA_SHIFT) if "ァ" <= c <= "ヶ" else c)
-            places.append(place)
-    return "".join(out), places
-
-
 def _spans(text: str, needles: Sequence[str]) -> list[tuple[int, int, int]]:
     """(start, end, number of the needle) in the original, in order, not overlapping; longer needles first served."""
-    folded, places = fold(text)
+    folded, places = fold_with_places(text)
     places.append(len(text))
     taken = bytearray(len(folded))
     spans: list[tuple[int, int, int]] = []

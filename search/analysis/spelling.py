@@ -7,9 +7,19 @@ from functools import lru_cache
 import jaconv
 
 # What is typed or scanned for the sound mark ー, after a kana: hyphens, dashes, half-width and box-drawing ones, a wave.
-LENGTH_MARKS = "-‐‑‒–—―−─━ｰ〜～~"
+LENGTH_MARKS = "-－﹣﹘‐‑‒–—―−─━ｰ〜～~"
 AFTER_KANA = re.compile(f"(?<=[ぁ-ゖァ-ヺー])[{re.escape(LENGTH_MARKS)}]+")
 OTHER_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─━", "-"))
+
+# What is folded by itself: letters of which each stays one; marks that draw out the kana before them; a character with what
+# combines with it.
+COMBINING = "\u0300-\u036f\u3099\u309aﾞﾟ"
+PIECES = re.compile(
+    f"(?P<plain>[ぁ-ゖァ-ヺー一-鿿々、。「」a-z0-9 \\n]+)(?![{COMBINING}])"
+    f"|(?<=[ぁ-ゖァ-ヺーｦ-ﾟ\u3099\u309a])(?P<drawn>[{re.escape(LENGTH_MARKS)}]+)"
+    f"|.[{COMBINING}]*",
+    re.DOTALL,
+)
 
 SMALL = str.maketrans("ぁぃぅぇぉゃゅょゎゕゖ", "あいうえおやゆよわかけ")
 ALIKE = str.maketrans("ぢづをゐゑ", "じずおいえ")
@@ -31,6 +41,26 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", AFTER_KANA.sub("ー", text)).lower()
     text = AFTER_KANA.sub("ー", text).translate(OTHER_DASHES)
     return text if text.isascii() else _without_accents(text)
+
+
+def fold_with_places(text: str) -> tuple[str, list[int]]:
+    """The folded text in hiragana, and for each of its characters the place in the text given."""
+    folded: list[str] = []
+    places: list[int] = []
+    for piece in PIECES.finditer(text):
+        if piece.lastgroup == "plain":
+            folded.append(jaconv.kata2hira(piece.group()))
+            places += range(*piece.span())
+            continue
+        letters = "ー" if piece.lastgroup == "drawn" else _folded_piece(piece.group())
+        folded.append(letters)
+        places += [piece.start()] * len(letters)
+    return "".join(folded), places
+
+
+@lru_cache(65_536)
+def _folded_piece(piece: str) -> str:
+    return hiragana(fold(piece))
 
 
 def _without_accents(text: str) -> str:

@@ -28,8 +28,8 @@ from modelsearch.query import And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, Plai
 from modelsearch.utils import get_descendants_content_types_pks
 
 from search import analysis, asking, index, outbox
+from search.analysis.grams import grams, query_grams
 from search.expression import Expression, Group
-from search.grams import grams, query_grams
 from search.index import AUTOCOMPLETE, OBJECTS, index_of
 from search.matching import NOTHING, Either, Every, Everything, Matching, Weighted, Without, Words
 from search.models import IndexedObject

@@ -10,7 +10,7 @@ from search import analysis, asking
 from search.analysis.latin import stem
 from search.analysis.morphemes import Analyser, pieces
 from search.analysis.own_words import OwnWords
-from search.analysis.spelling import fold, half_romaji, is_romaji, sound
+from search.analysis.spelling import fold, fold_with_places, half_romaji, hiragana, is_romaji, sound
 from search.own_words import read
 from search.thesaurus import Thesaurus
 
@@ -31,6 +31,9 @@ from search.thesaurus import Thesaurus
 )
 def test_widths_capitals_and_dashes_are_one(typed, meant):
     assert fold(typed) == meant
+    folded, places = fold_with_places(f"頁ハﾞー{typed}")
+    assert folded == hiragana(fold(f"頁ハﾞー{typed}"))
+    assert (len(places), places[:3], places == sorted(places)) == (len(folded), [0, 1, 3], True)
 
 
 @pytest.mark.parametrize(
