@@ -15,6 +15,7 @@ class Handler(BaseHTTPRequestHandler):
     server: "Proxy"
 
     def pass_on(self) -> None:
+        self.server.authorizations.add(self.headers.get("Authorization", ""))
         data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if self.server.status:
             self.answer(self.server.status, b'{"error":"unavailable"}', {"Content-Type": "application/json"})
@@ -58,6 +59,8 @@ class Proxy(ThreadingHTTPServer):
         self.target = target
         self.status = 0
         """What it answers instead of the node; 0 passes on."""
+        self.authorizations: set[str] = set()
+        """What clients have shown to be let in."""
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property

@@ -19,11 +19,15 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, flock
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
+
+if TYPE_CHECKING:
+    from tests.elasticsearch.lock import Lock
 
 HERE = Path(__file__).resolve().parent
 OLDEST_JAVA = 21
@@ -103,29 +107,34 @@ def distribution() -> Path:
 class Node:
     """One node in a folder of its own, on ports of its own. What it holds outlives `kill` and `start`."""
 
-    def __init__(self, folder: Path, name: str, ports: tuple[int, int], java: Path, settings: Sequence[str]) -> None:
+    def __init__(
+        self, folder: Path, ports: tuple[int, int], java: Path, settings: Sequence[str], lock: "Lock | None" = None
+    ) -> None:
         """`ports`: for HTTP, and for other nodes. `settings`: further lines of elasticsearch.yml."""
         self.folder = folder
         self.port = ports[0]
         self.java = java
+        self.lock = lock
         self._process: subprocess.Popen[bytes] | None = None
         shutil.copytree(distribution(), folder / "home", symlinks=True)
         lines = [
             "cluster.name: nobinobi-tests",
-            f"node.name: {name}",
+            f"node.name: {folder.name}",
             "network.host: 127.0.0.1",
             f"http.port: {ports[0]}",
             f"transport.port: {ports[1]}",
-            "xpack.security.enabled: false",
+            f"xpack.security.enabled: {json.dumps(lock is not None)}",
             "cluster.routing.allocation.disk.threshold_enabled: false",
             *settings,
         ]
+        if lock is not None:
+            lines += lock.fit(folder / "home", java)
         (folder / "home/config/elasticsearch.yml").write_text("\n".join(lines) + "\n", encoding="utf-8")
         self._user = as_user(folder)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.lock else 'http'}://127.0.0.1:{self.port}"
 
     @property
     def is_running(self) -> bool:
@@ -154,12 +163,14 @@ class Node:
         """Until the cluster of `nodes` is as healthy as `status` says. Raises RuntimeError with what the node said."""
         until = time.monotonic() + seconds
         address = f"{self.url}/_cluster/health?wait_for_status={status}&wait_for_nodes=%3E%3D{nodes}&timeout=1s"
+        request = urllib.request.Request(address, headers=self.lock.headers if self.lock else {})  # noqa: S310 (our own address)
+        trust = self.lock.trust if self.lock else None
         while time.monotonic() < until:
             if self._process is not None and self._process.poll() is not None:
                 break
             with (
                 suppress(OSError, urllib.error.URLError, ValueError),
-                urllib.request.urlopen(address, timeout=5) as answer,  # noqa: S310 (our own address)
+                urllib.request.urlopen(request, timeout=5, context=trust) as answer,  # noqa: S310
             ):
                 if not json.load(answer)["timed_out"]:
                     return
@@ -204,8 +215,8 @@ class Node:
 
 
 @contextmanager
-def cluster(size: int) -> Iterator[list[Node]]:
-    """So many nodes that know each other, on loopback, green when given.
+def cluster(size: int, lock: "Callable[[Path], Lock] | None" = None) -> Iterator[list[Node]]:
+    """So many nodes that know each other, on loopback, green when given. `lock`: what one alone gets of TLS and accounts.
 
     Raises:
         ElasticsearchNotFoundError: there is no Java, or no Elasticsearch, to run them.
@@ -217,6 +228,7 @@ def cluster(size: int) -> Iterator[list[Node]]:
     try:
         ports = free_ports(size * 2)
         names = [f"node-{number}" for number in range(size)]
+        locked = lock(folder) if lock else None
         if size == 1:
             settings = ["discovery.type: single-node"]
         else:
@@ -226,7 +238,7 @@ def cluster(size: int) -> Iterator[list[Node]]:
             ]
         for number, name in enumerate(names):
             (folder / name).mkdir()
-            nodes.append(Node(folder / name, name, (ports[number], ports[size + number]), java, settings))
+            nodes.append(Node(folder / name, (ports[number], ports[size + number]), java, settings, locked))
             nodes[-1].start()
         for node in nodes:
             node.wait(status="green", nodes=size)

@@ -271,7 +271,10 @@ class translated:  # noqa: N801 (reads as what it is: a context)
 
 def reason(error: Exception) -> str:
     """One line of what the client says."""
-    return " ".join(str(error).split())[:300] or type(error).__name__
+    said = str(error)
+    if isinstance(error, TransportError) and error.message not in said:
+        said += f": {error.message}"
+    return " ".join(said.split())[:300] or type(error).__name__
 
 
 def writing(index: str) -> str:
