@@ -185,7 +185,7 @@ def any_holds(expression: Expression, request: Request, ask_engine: Ask) -> bool
 
 def what_was_meant(text: str, request: Request, thesaurus: Thesaurus, ask_engine: Ask) -> tuple[str, Expression | None]:
     """The nearest known words of which everything is found, and what they ask for. Empty and None where there are none."""
-    for candidate in corrected(text, request.filters.locale or current_locale()):
+    for candidate in corrected(text, request.filters.locale or current_locale(), thesaurus.words):
         expression = asking.expression_of(candidate, thesaurus)
         if expression and any_holds(expression, request, ask_engine):
             return candidate, expression

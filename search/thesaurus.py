@@ -19,12 +19,15 @@ class Thesaurus:
         """
         self._targets: dict[Normals, dict[Normals, None]] = {}
         self._sounds: dict[str, dict[Normals, None]] = {}
+        self.words: tuple[str, ...] = ()
+        """Those that mean something else as well, as they were written down."""
         for words, targets in groups:
             meant = {target: normals for target in targets if (normals := normals_of(target))}
             for word in words:
                 own = normals_of(word)
                 others = dict.fromkeys(normals for normals in meant.values() if normals != own)
                 if own and others:
+                    self.words += (word,)
                     self._targets.setdefault(own, {}).update(others)
                     # Who writes a word by its sound means the word itself as well.
                     self._sounds.setdefault(sound_of(word), {}).update({own: None, **others})

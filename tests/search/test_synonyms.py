@@ -61,6 +61,14 @@ def test_a_group_of_several_words_is_met_by_all_of_them(text: str) -> None:
     assert titles(text) == ["ファミリー・サポート・センターの登録"]
 
 
+def test_a_slip_in_a_word_that_stands_nowhere_but_among_the_synonyms_is_seen() -> None:
+    page("ファミリー・サポート・センターの登録")
+    assert found("ふぁみさぼ").did_you_mean != "ファミサポ"
+    synonyms("ファミサポ＝ファミリー・サポート・センター")
+    results = found("ふぁみさぼ")
+    assert (results.did_you_mean, results.total) == ("ファミサポ", 1)
+
+
 def test_words_that_carry_no_meaning_may_stand_in_a_group_as_in_a_query() -> None:
     page("一時保育")
     synonyms("子どもを預けるところ→一時保育")
