@@ -32,7 +32,7 @@ def missing(reason: str) -> NoReturn:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes minutes (packages to install, nodes to kill), begun first, is done when the others are."""
+    """What takes minutes (packages to install, nodes to kill, all of the admin), begun first, is done when the others are."""
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("network", "once")))
 
 

@@ -26,9 +26,9 @@ CHOICE = shlex.split(os.environ.get("TESTS", ""))
 PYTEST = [sys.executable, "-m", "pytest", "-q", *SIDE_BY_SIDE, *CHOICE]
 # Counting lines takes time, and a second database runs hardly any that the first does not.
 COUNTED = ["--cov", "--cov-report=", "--cov-fail-under=0"]
-# What does not depend on the database runs once. Elasticsearch stands beside either database, so its tests run on both.
-ON_ONE_DATABASE = "not browser and not network and not once"
-IN_PARTS = f"{ON_ONE_DATABASE} and not elasticsearch"
+# What depends neither on the database nor on the choice of apps runs in the first run alone. So does what is about
+# Elasticsearch: beside PostgreSQL it stands under load (tests/elasticsearch/test_faults.py).
+AGAIN = "not browser and not network and not once and not elasticsearch"
 # The suite is one of plugins: each of these choices of apps (SUITE_APPS) has to pass the tests of what it holds.
 # Another's plugin comes in by INSTALLED_APPS alone, which is what its settings hold.
 PARTS = {
@@ -52,7 +52,7 @@ def main() -> int:
     failed = run("SQLite", [*PYTEST, *COUNTED], without_url)
     try:
         with server() as url:
-            command = [*PYTEST, "-m", ON_ONE_DATABASE]
+            command = [*PYTEST, "-m", AGAIN]
             failed |= run("PostgreSQL", command, os.environ | {"DATABASE_URL": url})
     except PostgresNotFoundError as reason:
         print(f"{'FAILED' if required else 'SKIPPED'}: the suite on PostgreSQL: {reason}")
@@ -107,7 +107,7 @@ def parts(environment: Mapping[str, str]) -> bool:
 
 def run_part(name: str, variable: str, value: str, paths: Sequence[str], environment: Mapping[str, str]) -> bool:
     """Whether the tests (all, or those under `paths`) fail with a variable set so; if they do, what they said is printed."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", IN_PARTS, *paths, report_to(name)]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", AGAIN, *paths, report_to(name)]
     began = time.monotonic()
     done = subprocess.run(command, cwd=ROOT, env={**environment, variable: value}, capture_output=True, text=True, check=False)
     said = (done.stdout + done.stderr).strip()

@@ -20,7 +20,7 @@ from cms.core.roles import ROLES
 from cms.core.setup import run
 from tests.core.editorial import draft, fresh, waiting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
 ALONE = re.compile(r"[A-Za-z][a-z]+(?:[ ,]+[A-Za-z][A-Za-z']*)+|\b[A-Z][a-z]{2,}\b")

@@ -125,7 +125,9 @@ def clone(tmp_path_factory: pytest.TempPathFactory, package_index: None) -> Path
 def environment(clone: Path) -> dict[str, str]:
     home = clone.parent / "home"
     home.mkdir()
-    return minimal_environment(home)
+    # What the checks of this checkout have found of the same files need not be found out again.
+    caches = {f"{name.upper()}_CACHE_DIR": str(ROOT / f".{name}_cache") for name in ("mypy", "ruff")}
+    return minimal_environment(home) | caches
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,8 @@ from search.analysis.spelling import fold, fold_with_places, half_romaji, hiraga
 from search.own_words import read
 from search.thesaurus import Thesaurus
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("typed", "meant"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 
+pytestmark = pytest.mark.once
 BODY = ["--ink"]
 TEXT = ["--ink-quiet", "--link", "--accent", "--urgent", "--ok"]
 BORDERS = ["--control", "--focus"]
