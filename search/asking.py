@@ -1,12 +1,14 @@
 """From what somebody typed to what an index is asked."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from search import analysis
+from search.analysis.morphemes import in_one_piece
 from search.analysis.spelling import fold, from_romaji, is_kana, is_romaji, sound
-from search.analysis.tokens import SOUND, letter_pairs, sound_pairs
+from search.analysis.tokens import LETTER_PAIR, SOUND, SOUND_PAIR, letter_pairs, sound_pairs
 from search.expression import Expression, Group, Term
 from search.thesaurus import NO_SYNONYMS, Thesaurus
 
@@ -14,11 +16,21 @@ LONGEST_QUERY = 200
 """Characters of a query that are looked at; nobody types more in earnest."""
 FEW_WORDS = 6
 """Up to so many words a query is a name or a few, and pairs of letters help; beyond it is a sentence."""
+KATAKANA = re.compile("[ァ-ヺー]+")
+PAIRS = (SOUND_PAIR, LETTER_PAIR)
 PREDICATES = {"動詞", "形容詞", "助動詞"}
 QUESTION = re.compile(r"[?？]\s*$|(ですか|ますか|でしょうか|のか)[。\s]*$")
 SHORTEST_ROMAJI = 4
 """Letters; what is shorter (npo, pta) is hardly Japanese."""
 LONGEST_PAIRED = 12
+SHORTEST_PAIRED = 4
+"""Kana from which a word's pairs may stand for it: those of a shorter one are in many (いく, くら of いくら in ほいくくらぶ)."""
+LONGEST_NAMESAKE = 3
+"""Kana of a word that has namesakes: まま (as it is) of ママ (mum), けが (injury) …"""
+SHORTEST_NAME = 3
+"""Figures that mean something by themselves: 119."""
+FITTING = 2 / 3
+"""The part of a word that has to stand somewhere in a row, for it to be told apart from chance."""
 
 Alternative = tuple[Term, ...]
 
@@ -35,6 +47,13 @@ class Word:
     is_empty: bool = False
     """A word that a question holds and an answer need not."""
 
+    @property
+    def in_a_sentence(self) -> Iterator[Alternative]:
+        """The word itself, and a name in kana that was taken apart as if it were a sentence."""
+        yield self.alternatives[0]
+        if self.sound:
+            yield (Term(SOUND + self.sound),)
+
 
 def clean(text: str) -> str:
     """One line, without control characters, no longer than LONGEST_QUERY."""
@@ -44,9 +63,9 @@ def clean(text: str) -> str:
 def expression_of(text: str, thesaurus: Thesaurus = NO_SYNONYMS) -> Expression:
     """All the words of a query, each with whatever means the same. Of a sentence any word: hardly an answer holds them all."""
     sentence = is_sentence(text)
-    named = [word for segment in fold(text).split() for word in _words(segment)]
+    named = [word for segment in in_one_piece(fold(text)).split() for word in _words(segment)]
     if sentence:
-        words = [replace(word, alternatives=word.alternatives[:1]) for word in named]
+        words = [replace(word, alternatives=tuple(word.in_a_sentence)) for word in named]
     else:
         # What only makes it a question need not be met, unless there is nothing else.
         words = [word for word in named if not word.is_empty] or named
@@ -104,7 +123,7 @@ def is_sentence(text: str) -> bool:
 
 
 def looser(expression: Expression, own: Expression) -> Iterator[Expression]:
-    """What to ask when nothing holds all the words: any of them; then anything that they are made of.
+    """What to ask when nothing holds all the words: any of them; then most of what one of them is made of.
 
     Args:
         own: the same without synonyms: half of one (the センター of ファミリー・サポート・センター) is nothing asked for.
@@ -112,7 +131,19 @@ def looser(expression: Expression, own: Expression) -> Iterator[Expression]:
     if len(expression.groups) > 1 and expression.every:
         yield expression.relaxed
     if len(own.terms) > len(own.groups):
-        yield Expression.of((Group(((term,),)) for term in own.terms), every=False)
+        yield Expression.of((Group((part,)) for part in _parts(own)), every=False)
+
+
+def _parts(expression: Expression) -> Iterator[Alternative]:
+    """Each word and unit that is asked for, and of those that are told by pairs, so many pairs in a row as are no chance."""
+    for alternative in (alternative for group in expression.groups for alternative in group.alternatives):
+        if not all(term.text.startswith(PAIRS) for term in alternative):
+            # The お and さん of お医者さん, and the 園 of 保育園, say nothing by themselves.
+            yield from ((term,) for term in alternative if len(alternative) == 1 or len(term.text) > 1 + is_kana(term.text))
+            continue
+        size = max(2, math.ceil(len(alternative) * FITTING))
+        for start in range(max(1, len(alternative) - size + 1)):
+            yield alternative[start : start + size]
 
 
 def _words(segment: str) -> Iterator[Word]:
@@ -120,13 +151,14 @@ def _words(segment: str) -> Iterator[Word]:
     sounds = sound(segment) if is_kana(segment) else ""
     if len(sounds) > 1:
         normals = tuple(m.normal for m in morphemes)
-        alternatives = [_all(normals), *_heard(sounds)]
+        alternatives = [_all(normals), *([] if all(map(_is_plain, morphemes)) else _heard(sounds))]
         yield Word(normals, tuple(alternatives), sounds, all(m.is_empty for m in morphemes))
         return
     words: list[Word] = []
     for m in morphemes:
         if m.number and words:
-            words[-1] = Word((m.number, m.normal), (_all([m.counted]),))
+            named = [(Term(m.number),)] if len(m.number) >= SHORTEST_NAME else []
+            words[-1] = Word((m.number, m.normal), (_all([m.counted]), *named))
         elif m.is_latin:
             words.append(_latin(m))
         else:
@@ -136,7 +168,8 @@ def _words(segment: str) -> Iterator[Word]:
 
 def _latin(m: analysis.Morpheme) -> Word:
     if len(m.surface) < SHORTEST_ROMAJI or not is_romaji(m.surface):
-        return Word((m.normal,), (_all([m.normal]),))
+        parts = [_all(normal for _, normal, _ in m.parts)] if m.parts else []
+        return Word((m.normal,), (_all([m.normal]), *parts))
     sounds = sound(from_romaji(m.surface))
     return Word((m.normal,), (_all([m.normal]), *_heard(sounds)), sounds)
 
@@ -149,14 +182,21 @@ def _alternatives(m: analysis.Morpheme) -> Iterator[Alternative]:
     yield (Term(m.normal),)
     if len(m.parts) > 1:
         yield _all(normal for _, normal, _ in m.parts)
-    if is_kana(m.surface):
+    in_kana = is_kana(m.surface)
+    if in_kana and not _is_plain(m):
         yield (Term(SOUND + sound(m.surface)),)
-    if 1 < len(m.surface) <= LONGEST_PAIRED:
+    if (SHORTEST_PAIRED if in_kana else 2) <= len(m.surface) <= LONGEST_PAIRED:
         yield _all(letter_pairs(m.surface))
 
 
+def _is_plain(m: analysis.Morpheme) -> bool:
+    """Whether it is a short word that is known as it stands, in katakana: what only sounds like it is another."""
+    return m.is_known and len(m.surface) <= LONGEST_NAMESAKE and KATAKANA.fullmatch(m.surface) is not None
+
+
 def _heard(sounds: str) -> list[Alternative]:
-    return [(Term(SOUND + sounds),), *([_all(sound_pairs(sounds))] if 1 < len(sounds) <= LONGEST_PAIRED * 2 else [])]
+    pairs = [_all(sound_pairs(sounds))] if SHORTEST_PAIRED < len(sounds) <= LONGEST_PAIRED * 2 else []
+    return [(Term(SOUND + sounds),), *pairs]
 
 
 def _all(texts: Iterable[str]) -> Alternative:

@@ -11,7 +11,7 @@ from django.db.models import Model, OneToOneField, Value
 from django.db.models.functions import Concat, Substr
 from wagtail.models import Page
 
-from search import analysis, outbox, registry, suggestion_rows
+from search import ages, analysis, outbox, registry, suggestion_rows
 from search.models import Entry, EntryTag, EntryText
 from search.registry import Adapter, Content
 from search.sources import Source
@@ -177,7 +177,7 @@ def entry_fields(content: Content, digest: str) -> dict[str, Any]:
 def digest_of(content: Content) -> str:
     """Changes with whatever an entry is made from: the content, the analysis, the weights, the rules of suggesting."""
     weights = (TITLE_TIMES, READING_TIMES, TAG_TIMES, SUMMARY_TIMES)
-    return hashlib.sha256(repr((content, analysis.version(), weights, suggestion_rows.RULES)).encode()).hexdigest()
+    return hashlib.sha256(repr((content, analysis.version(), weights, suggestion_rows.RULES, ages.RULES)).encode()).hexdigest()
 
 
 def tokens_of(content: Content) -> list[str]:
@@ -190,6 +190,7 @@ def tokens_of(content: Content) -> list[str]:
         *analysis.tokens(content.summary) * SUMMARY_TIMES,
         *analysis.tokens(content.place),
         *analysis.tokens(content.keywords),
+        *ages.tokens_of(content.ages, content.locale),
         *[token for text in short for token in analysis.pairs(text)],
         *analysis.tokens(content.body),
     ]

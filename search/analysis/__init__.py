@@ -12,7 +12,7 @@ from search.analysis.own_words import OwnWords
 from search.analysis.spelling import fold, hiragana
 from search.analysis.tokens import pair_tokens, reading_tokens, word_tokens
 
-_RULES = "sudachi-1"
+_RULES = "sudachi-2"
 _analyser = Analyser()
 
 

@@ -1,6 +1,13 @@
 """Words in Latin letters."""
 
 LONG_ENOUGH = 4
+NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve"
+FIGURES = {word: str(number) for number, word in enumerate(NUMBERS.split())}
+
+
+def normal(word: str) -> str:
+    """A small number as its figure (three → 3), a plural as its singular."""
+    return FIGURES.get(word) or stem(word)
 
 
 def stem(word: str) -> str:

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from sudachipy import Config, Dictionary, SplitMode, Tokenizer
 
-from search.analysis.latin import stem
+from search.analysis.latin import FIGURES as LATIN_FIGURES
+from search.analysis.latin import normal as latin_normal
 from search.analysis.own_words import OwnWord, OwnWords
 from search.analysis.spelling import fold, hiragana
 
@@ -16,11 +17,23 @@ from search.analysis.spelling import fold, hiragana
 LONGEST_PIECE = 12_000
 ENDS = re.compile(r"(?<=[。!?\n])")
 # Words in Latin letters, and figures unless a Japanese word follows, by which Sudachi knows how that is read: 1歳.
-LATIN = re.compile(r"[0-9]*[a-z][a-z0-9]*|[0-9]+(?![0-9]*[^\W_a-z0-9])")
-FIGURES = dict(zip("一二三四五六七八九十", ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"], strict=True))
+LATIN = r"[0-9]*[a-z][a-z0-9]*|[0-9]+(?![0-9]*[^\W_a-z0-9])"
+# A year of school: 小1 (but not 小1時間), 中三.
+GRADE = r"(?P<school>[小中高])(?P<grade>[1-6一二三四五六])(?![0-9一-鿿々])"
+# 1丁目2番3号, which others write as 1-2-3.
+HOUSE = re.compile(r"([0-9]+|[一二三四五六七八九十])丁目([0-9]+(?:-[0-9]+)*)(?:番地?の?([0-9]+)?号?)?")
+HOUSE_NUMBER = r"(?<![0-9-])(?P<house>[0-9]{1,3}(?:-[0-9]{1,3})+)(?![0-9-]|[^\W_a-z0-9])"
+# An age in English: 4 years old, a four-year-old, age 4, 18-month-old.
+NUMBER = f"[0-9]+|{'|'.join(LATIN_FIGURES)}"
+AGE = rf"\b(?P<old>{NUMBER})[- ]?(?P<unit>years?|months?|yrs?)[- ]olds?\b|\b(?:ages?|aged) (?P<aged>[0-9]+)\b"
+FIGURES = dict(zip("一二三四五六七八九十〇零", ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "0", "0"], strict=True))
+FIGURES["ゼロ"] = "0"
+APART = re.compile(rf"(?<![一-鿿々]){GRADE}|{AGE}|{HOUSE_NUMBER}|{LATIN}")
+ENGLISH_AGE = re.compile(AGE)
 WORD = re.compile(r"\w")
 # Sudachi takes 歳 for a year where it stands alone.
-AGES = {"歳": "歳", "才": "歳", "ヶ月": "か月", "ヵ月": "か月", "カ月": "か月", "か月": "か月", "ケ月": "か月", "箇月": "か月"}
+AGES = {"歳": "歳", "才": "歳", "歳児": "歳"}
+AGES |= dict.fromkeys(["ヶ月", "ヵ月", "カ月", "か月", "ケ月", "箇月"], "か月")
 
 GRAMMAR = {"助詞", "助動詞", "補助記号", "空白", "記号"}
 """Parts of speech that carry no meaning of their own."""
@@ -29,6 +42,7 @@ EMPTY_WORDS = {
     *("事", "物", "所", "何", "何処", "何時", "何れ", "誰", "どう", "どんな", "何故", "此れ", "其れ", "有無", "等", "様"),
     *("どこ", "いつ", "なに", "こと", "もの", "ところ", "する", "ある", "いる", "なる", "方", "ため", "為", "時", "無い", "良い"),
     *("ください", "下さい", "ほしい", "欲しい", "たい", "できる", "どれ", "どちら", "幾ら", "いくら", "場合", "誰か", "何か"),
+    *("御", "さん", "ちゃん", "君", "達"),
 }
 """Words that a question holds and an answer need not, in normalised form."""
 
@@ -48,6 +62,8 @@ class Morpheme:
     is_empty: bool = False
     """A word that a question holds and an answer need not."""
     is_noun: bool = False
+    is_known: bool = True
+    """Whether Sudachi's dictionary holds it."""
     number: str = ""
     """The figure that stands directly before it: 1 of 1歳."""
 
@@ -77,15 +93,15 @@ class Analyser:
 
     def morphemes(self, text: str) -> Iterator[Morpheme]:
         """The words of a text, in order, those without any letter left out."""
-        for piece in self.own_words.cut(fold(text)):
+        for piece in self.own_words.cut(HOUSE.sub(_house, fold(text))):
             if isinstance(piece, OwnWord):
-                yield Morpheme(piece.surface, piece.surface, piece.reading, is_noun=True)
+                yield Morpheme(piece.surface, piece.surface, piece.reading, is_noun=True, is_known=False)
                 continue
             at = 0
-            for latin in LATIN.finditer(piece):
-                yield from self._japanese(piece[at : latin.start()])
-                yield Morpheme(latin.group(), stem(latin.group()), "")
-                at = latin.end()
+            for found in APART.finditer(piece):
+                yield from self._japanese(piece[at : found.start()])
+                yield _apart(found)
+                at = found.end()
             yield from self._japanese(piece[at:])
 
     def _short(self, text: str) -> tuple[Morpheme, ...]:
@@ -117,6 +133,7 @@ class Analyser:
                     speech=speech[0],
                     is_empty=normal in EMPTY_WORDS or (speech[0] == "動詞" and speech[1] == "非自立可能"),
                     is_noun=speech[0] in ("名詞", "接尾辞", "接頭辞", "形状詞"),
+                    is_known=not found.is_oov(),
                     number="" if speech[0] in GRAMMAR else number,
                 )
                 number = ""
@@ -126,6 +143,33 @@ class Analyser:
         if tokenizer is None:
             tokenizer = self._local.tokenizer = _dictionary().tokenizer(mode=SplitMode.C)
         return tokenizer
+
+
+def _apart(found: re.Match[str]) -> Morpheme:
+    """What Sudachi need not see: a Latin word, a figure, an age in English, the number of a house, a year of school."""
+    if found["school"]:
+        normal = found["school"] + FIGURES.get(found["grade"], found["grade"])
+        return Morpheme(found.group(), normal, "", is_noun=True)
+    if house := found["house"]:
+        return Morpheme(house, house, "", tuple((part, part, "") for part in house.split("-")))
+    if found["old"] or found["aged"]:
+        return Morpheme(found.group(), _age(found), "", is_noun=True)
+    return Morpheme(found.group(), latin_normal(found.group()), "")
+
+
+def in_one_piece(text: str) -> str:
+    """A folded text with ages in English as they are said in Japanese, without a blank."""
+    return ENGLISH_AGE.sub(_age, text)
+
+
+def _age(found: re.Match[str]) -> str:
+    age = found["old"] or found["aged"]
+    return LATIN_FIGURES.get(age, age) + ("か月" if (found["unit"] or "").startswith("month") else "歳")
+
+
+def _house(found: re.Match[str]) -> str:
+    """The number of a house with hyphens."""
+    return "-".join(FIGURES.get(part, part) for part in found.groups() if part)
 
 
 @lru_cache(65_536)

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from search.highlight import plain
-from tests.search.factories import PlaceFactory, found, page, titles
+from tests.search.factories import PlaceFactory, found, page, root, titles
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_engine")]
 
@@ -180,3 +180,71 @@ def test_a_search_takes_the_same_few_queries_however_much_it_finds(django_assert
     found("ひろば")
     with django_assert_num_queries(5):
         found("ひろば", per_page=50)
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("いくら", "ほいくくらぶ"),
+        ("ママ", "ベビーカーのまま"),
+        ("ワンオペ", "ワンワン公園のおべんとう"),
+        ("つわり", "ひまわり保育園"),
+        ("ベビーシッター", "パートナーシップの準備"),
+        ("お医者さん", "おかあさん教室"),
+    ],
+)
+def test_what_only_shares_a_few_sounds_is_not_found(typed, title):
+    page(title)
+    results = found(typed)
+    assert (results.total, results.relaxed, results.did_you_mean) == (0, False, "")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["4歳", "四歳", "４才", "4歳児", "年中", "幼児", "3歳半 ひろば"],
+)
+def test_an_age_that_is_typed_meets_the_ages_that_a_thing_is_for(typed):
+    page("ひろば", age_min=36, age_max=71)
+    page("学童", age_min=72, age_max=143)
+    page("みんなの広場まつり")
+    assert titles(typed)[:1] == ["ひろば"]
+    assert "学童" not in titles(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"), [("小1", "小"), ("小学一年生", "小"), ("中２", "中"), ("高校生", "高"), ("妊婦", "妊")]
+)
+def test_a_year_of_school_is_an_age_too(typed, title):
+    page("小", age_min=72, age_max=143)
+    page("中", age_min=144, age_max=179)
+    page("高", age_min=180, age_max=216)
+    page("妊", age_min=-10, age_max=-1)
+    assert titles(typed) == [title]
+
+
+@pytest.mark.parametrize("typed", ["4 years old", "four-year-old", "age 4", "preschool"])
+def test_an_age_in_english_meets_it_as_well(typed):
+    page("Square", parent=root("en"), age_min=36, age_max=71)
+    page("Club", parent=root("en"), age_min=72, age_max=143)
+    assert titles(typed, locale="en") == ["Square"]
+
+
+def test_an_age_that_is_found_is_not_counted_as_text():
+    page("ひろば", text="お茶があります", age_min=36, age_max=71)
+    (hit,) = found("4歳").hits
+    assert "4歳" not in plain([*hit.title, *hit.excerpt])
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [("見本町1-1-1", "見本町１丁目１番１号"), ("見本町一丁目1番1号", "見本町1-1-1"), ("見本町１丁目１－１", "見本町1丁目1番地1")],
+)
+def test_the_number_of_a_house_is_one_in_every_spelling(typed, written):
+    page("となり", text="見本町1-1-11、見本町11-1-1")
+    page("ここ", text=written)
+    assert titles(typed)[:1] == ["ここ"]
+
+
+def test_a_number_is_found_with_and_without_its_counter():
+    page("救急", text="命にかかわるときは 119 番へ")
+    assert titles("119番") == titles("１１９番") == titles("119") == ["救急"]
