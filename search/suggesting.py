@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from search import asking, registry
 from search.analysis.half_typed import prefixes_of, squeezed, typed_in
+from search.analysis.spelling import is_kana
 from search.highlight import Piece, mark, needles_of
 from search.models import Suggestion
 
@@ -70,12 +71,14 @@ def suggest(text: str, locale: str, limit: int = MOST) -> list[Suggested]:
         for number in leading:
             reads += _reads(locale, words[number], words[:number] + words[number + 1 :], READ_OF_SEVERAL // len(leading))
     rows = _rows(reads)
-    best: dict[str, tuple[tuple[int, int, int, str], str, str]] = {}
+    best: dict[str, tuple[tuple[int, int, int, int, str], str, str]] = {}
     written = [squeezed(word) for word in typed.split()]
+    in_kanji = any(not is_kana(word) and not word.isascii() for word in written)
     for shown, kind, entry_kind, tier in rows:
-        # What holds the very letters comes before what only sounds so.
+        # What holds the very letters comes before what only sounds so; to whoever chose the kanji, before all else (母子, 募集).
         plain = squeezed(shown)
-        rank = (tier, sum(word not in plain for word in written), len(shown), shown)
+        missing = sum(word not in plain for word in written)
+        rank = (missing if in_kanji else 0, tier, missing, len(shown), shown)
         if shown not in best or rank < best[shown][0]:
             best[shown] = (rank, kind, entry_kind or "")
     ordered = sorted(best.items(), key=lambda item: item[1][0])[:limit]

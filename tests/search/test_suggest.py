@@ -303,3 +303,9 @@ def test_the_api_takes_few_queries(client, django_assert_max_num_queries):
     page("保育園")
     with django_assert_max_num_queries(4):
         client.get("/api/v2/suggest?q=ほ")
+
+
+def test_who_typed_kanji_is_shown_those_before_others_that_sound_so():
+    page("参加を募集します")
+    page("妊娠中の母子手帳")
+    assert texts("母子") == ["妊娠中の母子手帳", "参加を募集します"]
