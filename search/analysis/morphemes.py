@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,6 +22,7 @@ WORD = re.compile(r"\w")
 # Sudachi takes 歳 for a year where it stands alone.
 AGES = {"歳": "歳", "才": "歳", "ヶ月": "か月", "ヵ月": "か月", "カ月": "か月", "か月": "か月", "ケ月": "か月", "箇月": "か月"}
 
+SURNAME, GIVEN_NAME, PLACE_NAME = "姓", "名", "地名"
 GRAMMAR = {"助詞", "助動詞", "補助記号", "空白", "記号"}
 """Parts of speech that carry no meaning of their own."""
 EMPTY_WORDS = {
@@ -50,6 +51,8 @@ class Morpheme:
     is_noun: bool = False
     number: str = ""
     """The figure that stands directly before it: 1 of 1歳."""
+    proper: str = ""
+    """What it is the name of, as Sudachi says it: SURNAME, GIVEN_NAME, PLACE_NAME or another; empty for common words."""
 
     @property
     def is_grammar(self) -> bool:
@@ -118,6 +121,7 @@ class Analyser:
                     is_empty=normal in EMPTY_WORDS or (speech[0] == "動詞" and speech[1] == "非自立可能"),
                     is_noun=speech[0] in ("名詞", "接尾辞", "接頭辞", "形状詞"),
                     number="" if speech[0] in GRAMMAR else number,
+                    proper=proper(speech),
                 )
                 number = ""
 
@@ -126,6 +130,13 @@ class Analyser:
         if tokenizer is None:
             tokenizer = self._local.tokenizer = _dictionary().tokenizer(mode=SplitMode.C)
         return tokenizer
+
+
+def proper(speech: Sequence[str]) -> str:
+    """What a part of speech, in Sudachi's order of detail, says a word to be the name of."""
+    if speech[1] != "固有名詞":
+        return ""
+    return speech[3] if speech[2] == "人名" else speech[2]
 
 
 @lru_cache(65_536)
