@@ -61,11 +61,11 @@ def _has_house_after_place(text: str) -> bool:
 def _names_somebody(text: str) -> bool:
     words = analysis.morphemes(text)
     for one, after in pairwise(words):
-        if (one.proper == SURNAME and after.proper == GIVEN_NAME) or (one.proper in NAMES and after.surface in TITLES):
+        if {one.proper, after.proper} == NAMES or (one.proper in NAMES and after.surface in TITLES):
             return True
     stands_alone = any(_is_a_name(segment) for segment in text.split())
     in_town = any(word.proper == PLACE_NAME and word.surface.endswith(TOWNS) for word in words)
-    return stands_alone and (in_town or bool(DAY.search(text) or HINT.search(text)))
+    return stands_alone and (in_town or any(hint.search(text) for hint in (DAY, HINT, HALF_A_HOUSE)))
 
 
 def _is_a_name(segment: str) -> bool:
