@@ -14,7 +14,6 @@ class PlaceViewSet(TranslatedViewSet):
     menu_label = _("施設・窓口・グループ")
     list_display: ClassVar = ["name", "kind", "address", "confirmed_on", BooleanColumn("is_public", label=_("公開する"))]
     list_filter: ClassVar = ["kind", "is_public", "organisation"]
-    search_fields: ClassVar = ["name", "kana", "address"]
     ordering: ClassVar = ["kana_order", "name"]
 
 
@@ -24,7 +23,6 @@ class OrganisationViewSet(TranslatedViewSet):
     menu_label = _("団体")
     list_display: ClassVar = ["name", "kind", "phone", "email", BooleanColumn("is_public", label=_("公開する"))]
     list_filter: ClassVar = ["kind", "is_public"]
-    search_fields: ClassVar = ["name", "kana"]
     ordering: ClassVar = ["kana_order", "name"]
 
 

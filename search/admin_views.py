@@ -1,5 +1,6 @@
 """The admin's own views of the search: what was searched, what a synonym changes, and a draft in one click."""
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from search import drafts, evaluation, judged, synonyms
+from search.additions import Addition, additions
 from search.asking import clean
 from search.board import NOTHING, PARTLY, Narrowing, searched
 from search.comparing import compare
@@ -73,6 +75,7 @@ class BoardView(ForMenders, OwnPage):
         narrowing = Narrowing.lenient(self.request.GET)
         paginator = WagtailPaginator(searched(narrowing), PER_PAGE)
         page = paginator.get_page(self.request.GET.get("p"))
+        ways = drafts.ways(user) if page.object_list else []
         return super().get_context_data(
             narrowing=narrowing,
             languages=settings.WAGTAIL_CONTENT_LANGUAGES,
@@ -82,14 +85,15 @@ class BoardView(ForMenders, OwnPage):
             NOTHING=NOTHING,
             PARTLY=PARTLY,
             may_add_synonym=user.has_perm("search.add_synonymgroup"),
-            may_begin_draft=bool(page.object_list) and bool(drafts.ways(user)),
+            way=ways[0] if ways else None,
+            has_other_ways=len(ways) > 1,
             here=self.request.get_full_path(),
             **kwargs,
         )
 
 
 class DraftView(ForMenders, OwnPage):
-    """A draft that has the query for its title. Where there are several types of page to begin, it asks which."""
+    """A draft that has the query for its title, at once; with `choose`, it asks first which type of page to begin."""
 
     http_method_names = ["post"]
     template_name = "search/admin/draft.html"
@@ -104,12 +108,13 @@ class DraftView(ForMenders, OwnPage):
         if not title:
             messages.error(request, _("題にすることばがありません。"))
             return redirect("searched:board")
-        chosen = [way for way in ways if way.key == request.POST.get("way")] or (ways if len(ways) == 1 else [])
-        if not chosen:
+        key = request.POST.get("way", ways[0].key)
+        way = next((way for way in ways if way.key == key), None)
+        if way is None or "choose" in request.POST:
             return self.render_to_response(self.get_context_data(title=title, ways=ways))
-        page = drafts.begin(chosen[0], title, request.user)
-        told = _("「%(title)s」の下書きを、「%(parent)s」の下に作りました。書いたら承認に出してください。")
-        messages.success(request, told % {"title": page.title, "parent": chosen[0].parent.title})
+        page = drafts.begin(way, title, request.user)
+        told = _("「%(title)s」の下書き（%(kind)s）を、「%(parent)s」の下に作りました。書いたら承認に出してください。")
+        messages.success(request, told % {"title": page.title, "kind": way.name, "parent": way.parent.title})
         return redirect("wagtailadmin_pages:edit", page.pk)
 
     def get_page_subtitle(self) -> str:
@@ -125,7 +130,7 @@ class CompareView(ForMenders):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         group, wrong = group_in_form(request)
         if wrong:
-            return render(request, "search/admin/parts/wrong.html", {"messages": wrong})
+            return refusal(request, group, wrong)
         text = clean(request.POST.get("q", "")) or lines(group.words)[0]
         comparison = compare(text, locale_of(request.POST.get("in", "")), synonyms.stored(), synonyms.having(group))
         return render(request, "search/admin/parts/comparison.html", {"comparison": comparison, "heading": _("この同義語で")})
@@ -140,7 +145,7 @@ class JudgeView(ForMenders):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         group, wrong = group_in_form(request)
         if wrong:
-            return render(request, "search/admin/parts/wrong.html", {"messages": wrong})
+            return refusal(request, group, wrong)
         queries = judged.stored(MOST_JUDGED)
         before, after = evaluation.under_both(queries, synonyms.stored(), synonyms.having(group))
         context = {
@@ -243,6 +248,41 @@ def group_in_form(request: HttpRequest) -> tuple[SynonymGroup, list[str]]:
     except ValidationError as error:
         return group, [str(message) for message in error.messages]
     return group, []
+
+
+def refusal(request: HttpRequest, group: SynonymGroup, wrong: list[str]) -> HttpResponse:
+    """A fragment: why the group is not taken, and the ways to those that hold a word of it."""
+    return render(request, "search/admin/parts/wrong.html", {"messages": wrong, "ways": ways_to_add(request, group)})
+
+
+@dataclass(frozen=True)
+class WayToAdd:
+    url: str
+    text: str
+
+
+def ways_to_add(request: HttpRequest, refused: SynonymGroup) -> list[WayToAdd]:
+    """For who may change synonyms: the forms of those that hold a word of the refused one, with the new words written in."""
+    if not request.user.has_perm("search.change_synonymgroup"):
+        return []
+    return [way_to_add(request, each) for each in additions(refused)]
+
+
+def way_to_add(request: HttpRequest, addition: Addition) -> WayToAdd:
+    sent = {
+        "trial-q": request.POST.get("trial-q", request.POST.get("q", "")),
+        "trial-in": request.POST.get("trial-in", request.POST.get("in", "")),
+        "trial-back": request.POST.get("trial-back", ""),
+    }
+    query = {"add": addition.words, "add-targets": addition.targets, **{name: value for name, value in sent.items() if value}}
+    url = f"{reverse('wagtailsnippets_search_synonymgroup:edit', args=[addition.group.pk])}?{urlencode(query, doseq=True)}"
+    if not addition.added:
+        return WayToAdd(url, _("同義語「%(group)s」を開く") % {"group": addition.group})
+    return WayToAdd(url, _("%(words)sを「%(group)s」に書き足す") % {"words": named(addition.added), "group": addition.group})
+
+
+def named(words: list[str]) -> str:
+    return "".join(f"「{word}」" for word in words)
 
 
 def locale_of(code: str) -> str:

@@ -30,4 +30,5 @@ class TrialPanel(Panel):
                 "back": sent.get("trial-back", ""),
                 "languages": settings.WAGTAIL_CONTENT_LANGUAGES,
                 "pk": self.instance.pk or "",
+                "at_once": bool(self.request and self.request.method == "GET" and self.request.GET.get("add")),
             }

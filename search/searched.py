@@ -5,7 +5,6 @@ A reader never waits for it: searches are counted in memory, and a thread writes
 
 import datetime
 import logging
-import re
 import threading
 import time
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from django.utils import timezone
 from search.analysis import fold
 from search.models import SearchedQuery
 from search.models.searched import LONGEST_TEXT
+from search.personal import tells_of_a_person
 
 logger = logging.getLogger("search")
 
@@ -28,9 +28,6 @@ MOST_WAITING = 2_000
 KEPT_DAYS = 396
 """Thirteen months: a month can be laid beside the same one of the year before."""
 
-NUMBER = re.compile(r"[\d〇一二三四五六七八九](?:[\s().,/+ーの-]*[\d〇一二三四五六七八九]){6,}")
-ADDRESS = re.compile(r"@|://|www\.|[a-z0-9]\.[a-z]{2,}")
-
 Key = tuple[datetime.date, str, str]
 """Day, locale, text."""
 
@@ -38,11 +35,10 @@ Key = tuple[datetime.date, str, str]
 def kept_form(text: str) -> str:
     """A query in one spelling, as it is kept; empty where it is not to be.
 
-    What looks like a telephone number (seven figures or more), a mail address or a web address may tell of a person, and
-    what is longer than LONGEST_TEXT is no search but a letter.
+    What may tell of a person is not, and what is longer than LONGEST_TEXT is no search but a letter.
     """
     folded = " ".join(fold(text).split())
-    return "" if len(folded) > LONGEST_TEXT or NUMBER.search(folded) or ADDRESS.search(folded) else folded
+    return "" if len(folded) > LONGEST_TEXT or tells_of_a_person(folded) else folded
 
 
 @dataclass

@@ -2,7 +2,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.forms import RadioSelect
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -15,9 +15,13 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from search import admin_views
+from search.additions import Addition, addition
 from search.models import JudgedQuery, SynonymGroup
 from search.models.synonym import lines
 from search.panels import TrialPanel
+
+ADDED = ("add", "add-targets")
+"""Of an address: words to write into a stored synonym's form, and what is looked for as well."""
 
 
 class ShowsWhatChanged:
@@ -40,7 +44,20 @@ class ShowsWhatChanged:
         return super().get_success_url()  # type: ignore[misc]
 
 
-class SynonymCreateView(ShowsWhatChanged, CreateView):
+class OffersToAdd:
+    """Where a word stands in another synonym already: a button that opens that one, with the new words written in."""
+
+    request: HttpRequest
+
+    def form_invalid(self, form: Any) -> Any:
+        response = super().form_invalid(form)  # type: ignore[misc]
+        for way in admin_views.ways_to_add(self.request, form.instance):
+            told = _("もう登録されている同義語に、書き足せます。")
+            messages.warning(self.request, told, buttons=[messages.button(way.url, way.text)])
+        return response
+
+
+class SynonymCreateView(OffersToAdd, ShowsWhatChanged, CreateView):
     success_message = gettext_lazy("%(model_name)s「%(object)s」を登録しました。次の検索から使われます。")
 
     def get_initial_form_instance(self) -> SynonymGroup:
@@ -48,8 +65,25 @@ class SynonymCreateView(ShowsWhatChanged, CreateView):
         return SynonymGroup(words=self.request.GET.get("words", "").strip()[:200])
 
 
-class SynonymEditView(ShowsWhatChanged, EditView):
+class SynonymEditView(OffersToAdd, ShowsWhatChanged, EditView):
     success_message = gettext_lazy("%(model_name)s「%(object)s」を保存しました。次の検索から使われます。")
+
+    @cached_property
+    def addition(self) -> Addition:
+        """What the address wants written into the form."""
+        asked = ([word for text in self.request.GET.getlist(name) for word in lines(text[:1000])] for name in ADDED)
+        return addition(self.object, *asked)
+
+    def get_initial(self) -> dict[str, Any]:
+        initial: dict[str, Any] = super().get_initial()
+        return {**initial, **self.addition.fields()} if self.addition.added else initial
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        if self.addition.added:
+            told = _("%(words)sを書き足しました。まだ保存していません。下で結果を確かめて、保存してください。")
+            messages.info(request, told % {"words": admin_views.named(self.addition.added)})
+        return response
 
 
 class SynonymViewSet(SnippetViewSet):

@@ -1,11 +1,12 @@
 """What is looked up by its name: how it is read, and where it stands among others."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
 
 from directory.kana import hiragana, order_key
 
@@ -24,7 +25,7 @@ class KanaOrderField(models.CharField):
         return key
 
 
-class NamedModel(models.Model):
+class NamedModel(index.Indexed, models.Model):
     """Something with a name and its reading. Lists of it stand in the order of the syllabary (`kana_order`)."""
 
     name = models.CharField(_("名称"), max_length=200)
@@ -35,6 +36,14 @@ class NamedModel(models.Model):
         help_text=_("五十音順の並びと検索に使います。ひらがなで書き、「社会福祉法人」などの法人の種類は入れません。"),
     )
     kana_order = KanaOrderField(db_index=True)
+
+    # Of the admin's lists and choosers; what readers find is `directory.entries`.
+    search_fields: ClassVar[list[Any]] = [
+        index.SearchField("name", boost=2),
+        index.SearchField("kana"),
+        index.AutocompleteField("name"),
+        index.AutocompleteField("kana"),
+    ]
 
     class Meta:
         abstract = True

@@ -11,6 +11,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, TranslatableMixin
+from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.core.forms import AgedModelForm
@@ -72,6 +73,12 @@ class Place(TranslatableMixin, NamedModel, AgedModel, ClusterableModel):
     is_public = models.BooleanField(_("公開する"), default=True, help_text=_("外すと、一覧にも検索にも出なくなります。"))
 
     objects = PlaceQuerySet.as_manager()
+
+    search_fields: ClassVar = [
+        *NamedModel.search_fields,
+        index.SearchField("address"),
+        index.AutocompleteField("address"),
+    ]
 
     base_form_class = AgedModelForm
 

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,6 +35,7 @@ WORD = re.compile(r"\w")
 AGES = {"歳": "歳", "才": "歳", "歳児": "歳"}
 AGES |= dict.fromkeys(["ヶ月", "ヵ月", "カ月", "か月", "ケ月", "箇月"], "か月")
 
+SURNAME, GIVEN_NAME, PLACE_NAME = "姓", "名", "地名"
 GRAMMAR = {"助詞", "助動詞", "補助記号", "空白", "記号"}
 """Parts of speech that carry no meaning of their own."""
 EMPTY_WORDS = {
@@ -66,6 +67,8 @@ class Morpheme:
     """Whether Sudachi's dictionary holds it."""
     number: str = ""
     """The figure that stands directly before it: 1 of 1歳."""
+    proper: str = ""
+    """What it is the name of, as Sudachi says it: SURNAME, GIVEN_NAME, PLACE_NAME or another; empty for common words."""
 
     @property
     def is_grammar(self) -> bool:
@@ -135,6 +138,7 @@ class Analyser:
                     is_noun=speech[0] in ("名詞", "接尾辞", "接頭辞", "形状詞"),
                     is_known=not found.is_oov(),
                     number="" if speech[0] in GRAMMAR else number,
+                    proper=proper(speech),
                 )
                 number = ""
 
@@ -170,6 +174,13 @@ def _age(found: re.Match[str]) -> str:
 def _house(found: re.Match[str]) -> str:
     """The number of a house with hyphens."""
     return "-".join(FIGURES.get(part, part) for part in found.groups() if part)
+
+
+def proper(speech: Sequence[str]) -> str:
+    """What a part of speech, in Sudachi's order of detail, says a word to be the name of."""
+    if speech[1] != "固有名詞":
+        return ""
+    return speech[3] if speech[2] == "人名" else speech[2]
 
 
 @lru_cache(65_536)

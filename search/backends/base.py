@@ -7,6 +7,7 @@ filters and its order, whatever they are, because the database itself applies th
 import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.models import ContentType
@@ -27,7 +28,7 @@ from modelsearch.index import AutocompleteField, BaseField, RelatedFields, Searc
 from modelsearch.query import And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
 from modelsearch.utils import get_descendants_content_types_pks
 
-from search import analysis, asking, index, outbox
+from search import analysis, asking, outbox, synonyms
 from search.analysis.grams import grams, query_grams
 from search.expression import Expression, Group
 from search.index import AUTOCOMPLETE, OBJECTS, index_of
@@ -35,6 +36,7 @@ from search.matching import NOTHING, Either, Every, Everything, Matching, Weight
 from search.models import IndexedObject
 from search.services import BATCH, batches
 from search.sources import Source
+from search.thesaurus import Thesaurus
 
 Sql = tuple[str, list[Any]]
 
@@ -176,7 +178,6 @@ class Compiler(BaseSearchQueryCompiler):
 
     DEFAULT_OPERATOR = "and"
     HANDLES_ORDER_BY_EXPRESSIONS = True
-    source: ClassVar[index.Source] = OBJECTS
 
     def __init__(self, queryset: QuerySet[Any], query: Any, operator: str | None = None, **kwargs: Any) -> None:
         if isinstance(query, str):
@@ -200,18 +201,25 @@ class Compiler(BaseSearchQueryCompiler):
 
     def groups(self, text: str) -> list[Group]:
         """What has to be met for the text, in the fields asked for."""
-        groups = asking.expression_of(asking.clean(text)).groups
+        groups = asking.expression_of(asking.clean(text), self.thesaurus).groups
         if self.fields is None:
             return list(groups)
         return [in_fields(group, self.fields) for group in groups]
+
+    @cached_property
+    def thesaurus(self) -> Thesaurus:
+        """The editors' synonyms, as every search of the site takes them. Read once a search."""
+        return synonyms.stored()
 
     def relaxed(self) -> "Compiler | None":
         """The same search, met by any of its words; None where that is not wanted."""
         if not self.may_relax or len(self.groups(self.query.query_string)) < 2:
             return None
-        return type(self)(
+        looser = type(self)(
             self.queryset, self.query.query_string, "or", fields=self.fields, order_by_relevance=self.order_by_relevance
         )
+        looser.thesaurus = self.thesaurus
+        return looser
 
     @property
     def content_types(self) -> list[int]:
@@ -246,7 +254,7 @@ class Compiler(BaseSearchQueryCompiler):
 
     def words(self, text: str, every: bool) -> Matching:
         expression = Expression.of(self.groups(text), every)
-        return Words(expression, self.source.column) if expression else NOTHING
+        return Words(expression, OBJECTS.column) if expression else NOTHING
 
     def alike(self, query: Fuzzy) -> Matching:
         """Whatever shares pairs of characters with the text, the most alike first."""
@@ -259,15 +267,21 @@ class Compiler(BaseSearchQueryCompiler):
 
 
 class AutocompleteCompiler(Compiler):
-    """Words half typed, in the fields that are made for it."""
-
-    source: ClassVar[index.Source] = AUTOCOMPLETE
+    """Words half typed, in the fields that are made for it, and whole words in any spelling that a search would take."""
 
     def searchable_fields(self) -> list[Any]:
         return self.queryset.model.get_autocomplete_search_fields()
 
     def groups(self, text: str) -> list[Group]:
-        return [Group.of(gram, prefix) for gram, prefix in query_grams(asking.clean(text))]
+        groups = asking.expression_of(asking.clean(text), self.thesaurus).groups
+        names = [field.field_name for field in self.searchable_fields()] if self.fields is None else self.fields
+        return [in_fields(group, names) for group in groups]
+
+    def words(self, text: str, every: bool) -> Matching:
+        pairs = [Group.of(gram, prefix) for gram, prefix in query_grams(asking.clean(text))]
+        half_typed = Expression.of(pairs, every)
+        whole = super().words(text, every)
+        return Either((Words(half_typed, AUTOCOMPLETE.column), whole)) if half_typed else whole
 
     def relaxed(self) -> None:
         """Half a word is vague enough."""

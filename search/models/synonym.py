@@ -81,7 +81,7 @@ class SynonymGroup(models.Model):
         if is_blank:
             wrong["words"].append(_("同じ意味のことばを、1行に1つずつ、2つ以上書いてください。"))
         elif self.words and not any(wrong.values()):
-            wrong["words"] += filter(None, [self._sameness(), *self._held_elsewhere()])
+            wrong["words"] += filter(None, [self._sameness(), *self._told_of_others()])
         wrong = {name: faults for name, faults in wrong.items() if faults}
         if wrong:
             raise ValidationError(wrong)
@@ -97,17 +97,20 @@ class SynonymGroup(models.Model):
             return _("%(words)sは、検索ではもともと同じことばとして扱われます。ほかの言い方を書いてください。") % {"words": named}
         return ""
 
-    def _held_elsewhere(self) -> Iterator[str]:
-        """The words that another group of the same direction already explains: one word, one place to look after it."""
+    def _told_of_others(self) -> Iterator[str]:
+        """One word, one place to look after it."""
+        for word, group in self.held_elsewhere():
+            yield _("「%(word)s」は、ほかの同義語「%(group)s」にもう入っています。そちらに書き足してください。") % {
+                "word": word,
+                "group": group,
+            }
+
+    def held_elsewhere(self) -> "Iterator[tuple[str, SynonymGroup]]":
+        """The words that another group of the same direction already explains, with that group."""
         own = {normals_of(word): word for word in lines(self.words)}
-        for group in SynonymGroup.objects.filter(direction=self.direction).exclude(pk=self.pk):
+        for group in SynonymGroup.objects.filter(direction=self.direction).exclude(pk=self.pk).order_by("pk"):
             held = {normals_of(word) for word in lines(group.words)}
-            for normals, word in own.items():
-                if normals in held:
-                    yield _("「%(word)s」は、ほかの同義語「%(group)s」にもう入っています。そちらに書き足してください。") % {
-                        "word": word,
-                        "group": group,
-                    }
+            yield from ((word, group) for normals, word in own.items() if normals in held)
 
 
 def lines(text: str) -> list[str]:

@@ -141,3 +141,13 @@ def test_who_is_not_signed_in_yet_reads_the_sites_name_above_the_window(client: 
     title = BeautifulSoup(client.get(reverse(address)).content, "html.parser").title
     assert title is not None
     assert title.get_text(strip=True).endswith(f"- {settings.SITE_NAME}")
+
+
+def test_the_page_search_names_what_it_lists(client: Client, admin_user: Any) -> None:
+    root = run(lambda text: None).root
+    draft(root, admin_user, "孔雀羊歯")
+    client.force_login(admin_user)
+    html = client.get(reverse("wagtailadmin_pages:search"), {"q": "孔雀羊歯"}).content.decode()
+    (header,) = (th.get_text(" ", strip=True) for th in BeautifulSoup(html, "html.parser").select("th.title"))
+    assert "ページ 1件中 1〜1件" in header
+    assert "None" not in header

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Permission
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
@@ -175,6 +175,61 @@ def test_a_row_leads_to_a_synonym_with_the_query_filled_in_and_saving_leads_back
     assert str(group) in seen.get_text()
 
 
+def test_a_word_that_another_synonym_holds_leads_to_that_one_with_the_new_word_written_in(editor: Client) -> None:
+    page("入所の手引き", parent=root())
+    group = SynonymGroup.objects.get(words="入園\n入所")
+    add = reverse("wagtailsnippets_search_synonymgroup:add")
+    values = {"words": "保活\n入園", "direction": "two_way", "trial-q": "保活", "trial-in": "ja", "trial-back": BOARD}
+    html = soup(editor.post(add, values))
+    (way,) = [a for a in html.select("a") if a.get_text(strip=True) == "「保活」を「入園＝入所」に書き足す"]
+    form = soup(editor.get(str(way["href"])))
+    assert "「保活」を書き足しました。まだ保存していません" in form.get_text()
+    assert one(form, "textarea[name=words]").get_text().split() == ["入園", "入所", "保活"]
+    assert one(form, "[name=trial-q]")["value"] == "保活"
+    assert form.select("[data-trial-at-once]")
+    group.refresh_from_db()
+    assert group.words == "入園\n入所"
+    # The form's own comparison, and the saving.
+    before, after = compared(editor, q="保活", words="入園\n入所\n保活", pk=group.pk).select(".comparison section")
+    assert "見つかりません" in before.get_text()
+    assert "入所の手引き" in after.get_text()
+    sent = {name: one(form, f"[name={name}]")["value"] for name in ("trial-q", "trial-back")}
+    edit = reverse("wagtailsnippets_search_synonymgroup:edit", args=[group.pk])
+    saved = editor.post(edit, {**sent, "words": "入園\n入所\n保活", "direction": "two_way"})
+    assert (saved.status_code, saved["Location"]) == (302, BOARD)
+    assert SynonymGroup.objects.get(pk=group.pk).words.split() == ["入園", "入所", "保活"]
+
+
+def test_the_same_way_is_offered_where_results_are_compared_before_anything_is_saved(editor: Client) -> None:
+    html = compared(editor, q="保活", words="保活\n入園")
+    way = one(html, "a.button")
+    assert way.get_text() == "「保活」を「入園＝入所」に書き足す"
+    assert "保活" in one(soup(editor.get(str(way["href"]))), "textarea[name=words]").get_text()
+
+
+def test_only_what_no_synonym_holds_is_added_and_of_one_way_both_sides(editor: Client) -> None:
+    both = compared(editor, words="入園\n入学\n保活")
+    assert [a.get_text() for a in both.select("a.button")] == [
+        "「保活」を「入園＝入所」に書き足す",
+        "「保活」を「入学＝就学」に書き足す",
+    ]
+    whole = compared(editor, words="入園\n就学")
+    assert [a.get_text() for a in whole.select("a.button")] == ["同義語「入園＝入所」を開く", "同義語「入学＝就学」を開く"]
+    one_way = compared(editor, words="こども病院", targets="小児科\nかかりつけ医", direction="one_way")
+    form = soup(editor.get(str(one(one_way, "a.button")["href"])))
+    assert one(form, "textarea[name=words]").get_text().split() == ["こども病院"]
+    assert one(form, "textarea[name=targets]").get_text().split() == ["小児科", "かかりつけ医"]
+
+
+def test_who_may_not_change_synonyms_is_not_led_to_their_forms() -> None:
+    user = person("登録だけ")
+    user.user_permissions.add(*Permission.objects.filter(codename__in=["access_admin", "add_synonymgroup"]))
+    SynonymGroup.objects.create(words="入園\n入所")
+    html = compared(client_of(user), words="保活\n入園")
+    assert "もう入っています" in html.get_text()
+    assert not html.select("a")
+
+
 def test_a_way_back_to_another_site_is_not_followed(editor: Client) -> None:
     values = {"words": "あそびば\nひろば", "direction": "two_way", "trial-back": "https://example.com/"}
     response = editor.post(reverse("wagtailsnippets_search_synonymgroup:add"), values)
@@ -244,13 +299,11 @@ def begun(client: Client, **values: str) -> Any:
     return client.post("/admin/searched/draft/", values)
 
 
-def test_a_row_leads_to_a_draft_of_that_title_which_nobody_outside_sees(editor: Client) -> None:
+def test_one_click_on_a_row_opens_a_draft_of_that_title_which_nobody_outside_sees(editor: Client) -> None:
     asked("雨の日の遊び場", results=0)
     form = one(soup(editor.get(BOARD)), "table.searched form")
     title = str(one(form, "[name=title]")["value"])
-    response = begun(editor, title=title)
-    if response.status_code == 200:  # several types of page: the first is chosen already
-        response = begun(editor, title=title, way=str(one(soup(response), "input[name=way][checked]")["value"]))
+    response = begun(editor, title=title, way=str(one(form, "button[name=way]")["value"]))
     made = BasePage.objects.get(title="雨の日の遊び場")
     assert response["Location"] == reverse("wagtailadmin_pages:edit", args=[made.pk])
     assert editor.get(response["Location"]).status_code == 200
@@ -261,6 +314,17 @@ def test_a_row_leads_to_a_draft_of_that_title_which_nobody_outside_sees(editor: 
     assert made.slug.isascii()
     assert PageLogEntry.objects.filter(page=made.pk, action="wagtail.create").exists()
     assert begun(editor, title=title, way=made.specific_class._meta.label_lower).status_code == 302
+
+
+def test_the_other_types_are_one_button_away(editor: Client) -> None:
+    asked("雨の日の遊び場", results=0)
+    first, second, *_others = drafts.ways(person("ほかの編集", "editor"))
+    button = one(soup(editor.get(BOARD)), "table.searched form button[name=choose]")
+    choice = soup(begun(editor, title="雨の日の遊び場", choose=str(button["value"])))
+    assert not BasePage.objects.filter(title="雨の日の遊び場").exists()
+    assert [str(radio["value"]) for radio in choice.select("input[name=way]")][:2] == [first.key, second.key]
+    assert begun(editor, title="雨の日の遊び場", way=second.key).status_code == 302
+    assert isinstance(BasePage.objects.get(title="雨の日の遊び場").specific, second.model)
 
 
 def test_the_types_offered_are_those_that_this_person_may_make(editor: Client) -> None:

@@ -163,3 +163,11 @@ def test_the_secretariat_and_the_approvers_may_recommend_and_editors_may_not(cli
     with translation.override("ja"):
         html = client.get(reverse("wagtailsearchpromotions:index")).content.decode()
     assert "おすすめ検索結果" in html
+
+
+def test_the_form_says_that_spellings_make_no_difference(client, admin_user):
+    client.force_login(admin_user)
+    with translation.override("ja"):
+        html = client.get(reverse("wagtailsearchpromotions:add")).content.decode()
+    assert "書き方の違いや、言葉の順番は問いません" in html
+    assert "そのとおりに検索された" not in html

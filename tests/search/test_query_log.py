@@ -101,6 +101,25 @@ def test_where_only_some_of_the_words_were_met_it_says_so(client: Client) -> Non
         "https://example.jp/",
         "www.example",
         "example.jp を見た",
+        "小金井町1-2-3 鈴木",
+        "1-2-3",
+        "1の2の3",
+        "前原町２ー３",
+        "小金井市 本町 4-5",
+        "中町二丁目三番四号",
+        "中町2丁目3",
+        "3番4号",
+        "貫井12番地",
+        "鈴木 花子",
+        "たなか はなこ",
+        "花子 鈴木",
+        "佐藤さん",
+        "鈴木 3-4",
+        "けんちゃん 3歳",
+        "鈴木 前原町",
+        "鈴木 前原3丁目",
+        "鈴木 2021-4-3",
+        "星野 4月3日生まれ",
         "あ" * 101,
         "",
         " ",
@@ -112,8 +131,16 @@ def test_what_may_tell_of_a_person_is_not_kept(client: Client, text: str) -> Non
     assert rows() == []
 
 
-@pytest.mark.parametrize("text", ["1歳6か月健診", "令和8年4月", "2026年度", "0歳 1歳 2歳", "no.1", "あ" * 100])
-def test_ordinary_figures_and_letters_are(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1歳6か月健診", "令和8年4月", "2026年度", "0歳 1歳 2歳", "no.1", "あ" * 100),
+        *("1-2歳", "0-1歳", "0-1-2歳児", "3〜5歳", "小金井市 1-2歳", "本町 10-11月", "3丁目 2歳"),
+        *("2026-11-24", "2026/11/24 2026/11/25", "11-24", "23区", "前原町 公園", "前原町3丁目"),
+        *("鈴木", "田中小児科 1歳", "田中小児科 前原町", "さくら保育園", "三鷹 プール", "お母さん", "赤ちゃん", "宮沢賢治"),
+    ],
+)
+def test_ordinary_figures_letters_and_names_are(text: str) -> None:
     assert kept_form(text) == text
 
 

@@ -69,5 +69,11 @@
   document.addEventListener("change", function (event) {
     if (event.target.matches('[name="direction"]')) fold();
   });
-  document.addEventListener("DOMContentLoaded", fold);
+
+  // Words were written in that nobody has typed: what they change is shown unasked.
+  document.addEventListener("DOMContentLoaded", function () {
+    fold();
+    const panel = document.querySelector("[data-trial-at-once]");
+    if (panel) run(panel, "compare");
+  });
 })();
