@@ -4,8 +4,10 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.conf import settings
 from django.db.models import Count, Sum
 from django.utils import timezone, translation
+from django.utils.translation import get_language_info
 
 from cms.core.ages import LIFE_STAGES, AgeRange
 from search import asking, registry, synonyms
@@ -27,6 +29,7 @@ MOST_READ = 5_000
 """Characters of a text that are read again for what to mark in it."""
 RADIUS = 1000.0
 """Metres, where a position comes without a radius."""
+LARGEST_RADIUS = 50_000
 
 GOOD_TIMES = 3
 GOOD_DAYS = 2
@@ -216,7 +219,15 @@ def good_queries(locale: str, limit: int = 1000) -> list[tuple[str, int]]:
 
 
 def current_locale() -> str:
-    return translation.get_language() or "ja"
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def own_name(language: str) -> str:
+    """What a language calls itself; the code of one that Django does not know."""
+    try:
+        return str(get_language_info(language)["name_local"])
+    except KeyError:
+        return language
 
 
 def hits_of(answer: Answer, text: str, expression: Expression) -> list[Hit]:
@@ -276,7 +287,7 @@ def facets_of(answer: Answer, filters: Filters) -> dict[str, list[Facet]]:
             for s in stages
         ],
         "tag": [Facet(name, name, n, name in filters.tags) for name, n in _by_count(answer.tags, filters.tags)],
-        "locale": [Facet(code, code, n, code == filters.locale) for code, n in _by_count(answer.locales, ())],
+        "locale": [Facet(code, own_name(code), n, code == filters.locale) for code, n in _by_count(answer.locales, ())],
     }
 
 

@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from ninja import Field, Path, Schema
+from pydantic import BeforeValidator
+from pydantic_core import PydanticUseDefault
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.models import Page
 
@@ -18,6 +20,16 @@ from cms.core.api import parameters
 
 LIMIT_MAX = 100
 T = TypeVar("T")
+
+
+def _given(value: Any) -> Any:
+    if value == "":
+        raise PydanticUseDefault
+    return [each for each in value if each != ""] if isinstance(value, list) else value
+
+
+GIVEN = BeforeValidator(_given)
+"""Beside a parameter's type: an empty value is the same as none, and among several it is left out."""
 
 Id = Annotated[int, Path(ge=1, le=parameters.LARGEST)]
 
@@ -88,9 +100,7 @@ class AgeQuery(Schema):
         if self.age is not None:
             queryset = queryset.for_age(self.age)
         if self.stage:
-            if self.stage not in STAGES:
-                raise BadRequestError(f"stage must be one of {', '.join(STAGES)}")
-            queryset = queryset.for_ages(STAGES[self.stage].ages)
+            queryset = queryset.for_ages(parameters.stage(self.stage).ages)
         return queryset
 
 
