@@ -21,6 +21,8 @@ suggest_router = Router(tags=["search"])
 def search(request: HttpRequest, response: HttpResponse, query: Query[SearchQuery]) -> SearchAnswer:
     """All the words first; where nothing holds them all, some of them, and `relaxed` says so.
 
+    A sentence is answered by any of its words from the start; `holding_all` says how many hold them all.
+
     Without words, everything that the filters let through: the newest first, or the nearest where a position is given.
 
     What a facet counts can be sent back: its value as the parameter of the facet's name, an age's as `stage`.

@@ -142,6 +142,9 @@ class PromotedOut(Schema):
 class SearchAnswer(Schema):
     q: str
     total: int
+    holding_all: int | None = Field(
+        description="How many of the total hold all the words: a sentence is answered by any of its words. null without words."
+    )
     page: int
     per_page: int
     pages: int
@@ -215,6 +218,7 @@ def answer_out(results: Results) -> SearchAnswer:
     return SearchAnswer(
         q=results.text,
         total=results.total,
+        holding_all=results.holding_all,
         page=results.page,
         per_page=results.per_page,
         pages=results.pages,

@@ -76,6 +76,14 @@ def test_an_empty_language_is_every_language_and_none_is_japanese(client: Client
     assert titles(client, q="ひろば", locale="") == ["ひろば", "ひろば Play"]
 
 
+def test_a_sentence_says_how_many_hold_all_of_its_words(client: Client) -> None:
+    page("おむつ替えの台", text="おむつを替える場所です。")
+    page("おむつの配付")
+    given = answer(client, q="おむつを替える？")
+    assert (given["total"], given["holding_all"], given["relaxed"]) == (2, 1, False)
+    assert answer(client, kind="directory")["holding_all"] is None
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [

@@ -4,6 +4,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from bs4 import BeautifulSoup
+from django.utils import translation
 
 from tests.search.factories import page, root
 
@@ -62,3 +63,25 @@ def test_one_page_of_results_has_one_way_back(client):
     page("ひろば")
     soup = BeautifulSoup(client.get("/search/?q=ひろば&page=2").content, "html.parser")
     assert [link.get_text() for link in soup.select(".empty a")] == ["最初のページへ"]
+
+
+def test_of_a_sentence_it_says_how_many_hold_all_the_words(client):
+    page("おむつ替えの台", text="おむつを替える場所です。", tags=["駅"])
+    page("おむつの配付", tags=["雨の日"])
+    assert counted(client, "/search/?q=おむつを替える？") == "2件見つかりました。 すべての言葉を含むものは1件です。"
+    assert counted(client, "/search/?q=おむつ") == "2件見つかりました。"
+    said = counted(client, "/search/?q=おむつを替える？&tag=雨の日")
+    assert said == "1件見つかりました。 この条件では、すべての言葉を含むものはありません。"
+
+
+def test_so_it_does_in_english(client):
+    for title, text in (("Nappies", "Where to change nappies."), ("Nappies, change them", "Change nappies."), ("Change", "")):
+        page(title, parent=root("en"), text=text)
+    with translation.override("en"):
+        assert counted(client, "/en/search/?q=change nappies?") == "3 results. 2 of them hold all of the words."
+        assert counted(client, "/en/search/?q=where nappies?") == "2 results. 1 of them holds all of the words."
+
+
+def counted(client, address):
+    (said,) = BeautifulSoup(client.get(address).content, "html.parser").select(".results__count")
+    return " ".join(said.get_text().split())
