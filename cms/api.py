@@ -14,7 +14,7 @@ from cms.core.api import openapi
 from cms.core.api.docs import docs
 from cms.core.api.preview import page_preview
 from cms.core.api.refusals import reasons
-from cms.core.api.routes import read_only, strict, takes_nothing
+from cms.core.api.routes import LenientParser, read_only, strict, takes_nothing
 
 
 class PagesRouter(WagtailAPIRouter):
@@ -41,6 +41,7 @@ routes = Routes(
     version="2",
     description="What the public of this site may read: pages, pictures, files, search and the directory.",
     urls_namespace="public_api",
+    parser=LenientParser(),
     docs_url=None,
     openapi_url=None,
 )

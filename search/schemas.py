@@ -1,7 +1,6 @@
 """The shapes of the search in the API."""
 
 import datetime
-from typing import Annotated
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -10,7 +9,6 @@ from wagtail.api.v2.utils import BadRequestError
 
 from cms.core.ages import MAX_MONTHS, MIN_MONTHS, STAGES, AgeRange
 from cms.core.api import parameters
-from cms.core.api.routes import GIVEN
 from cms.core.navigation import absolute
 from search.highlight import Piece, plain
 from search.models import Suggestion
@@ -28,27 +26,23 @@ class SearchQuery(Schema):
         max_length=20,
         description=f"Language code. Not given: {settings.LANGUAGE_CODE}. Given and empty (locale=): every language.",
     )
-    kind: Annotated[list[str], GIVEN] = Field([], max_length=30, description="Any of these kinds.")
-    age: Annotated[int | None, GIVEN] = Field(
-        None, ge=MIN_MONTHS, le=MAX_MONTHS, description="Age of a child in months; below 0 in pregnancy."
-    )
-    stage: Annotated[str, GIVEN] = Field(
+    kind: list[str] = Field([], max_length=30, description="Any of these kinds.")
+    age: int | None = Field(None, ge=MIN_MONTHS, le=MAX_MONTHS, description="Age of a child in months; below 0 in pregnancy.")
+    stage: str = Field(
         "",
         max_length=20,
         description=f"For this life stage: {', '.join(STAGES)}. The facet age gives these keys. With age, the one that holds it.",
     )
-    tag: Annotated[list[str], GIVEN] = Field([], max_length=10, description="All of these tags.")
-    lat: Annotated[float | None, GIVEN] = Field(None, ge=-90, le=90, description="Latitude of where somebody is; given with lon.")
-    lon: Annotated[float | None, GIVEN] = Field(None, ge=-180, le=180, description="Longitude; given with lat.")
-    radius: Annotated[float | None, GIVEN] = Field(
+    tag: list[str] = Field([], max_length=10, description="All of these tags.")
+    lat: float | None = Field(None, ge=-90, le=90, description="Latitude of where somebody is; given with lon.")
+    lon: float | None = Field(None, ge=-180, le=180, description="Longitude; given with lat.")
+    radius: float | None = Field(
         None, gt=0, le=LARGEST_RADIUS, description=f"Metres around lat, lon, and only with them. Not given: {RADIUS:g}."
     )
-    from_: Annotated[datetime.date | None, GIVEN] = Field(
-        None, alias="from", description="Happens on or after this day, which is not after to."
-    )
-    to: Annotated[datetime.date | None, GIVEN] = Field(None, description="Happens on or before this day.")
-    page: Annotated[int, GIVEN] = Field(1, ge=1, le=DEEPEST, description="From 1.")
-    per_page: Annotated[int, GIVEN] = Field(10, ge=1, le=MOST_PER_PAGE, description="Hits on a page.")
+    from_: datetime.date | None = Field(None, alias="from", description="Happens on or after this day, which is not after to.")
+    to: datetime.date | None = Field(None, description="Happens on or before this day.")
+    page: int = Field(1, ge=1, le=DEEPEST, description="From 1.")
+    per_page: int = Field(10, ge=1, le=MOST_PER_PAGE, description="Hits on a page.")
 
     def ages(self) -> AgeRange:
         """The ages asked for.
@@ -235,7 +229,7 @@ def answer_out(results: Results) -> SearchAnswer:
 class SuggestQuery(Schema):
     q: str = Field(description="What somebody has typed so far: kana, kanji or Latin letters, up to 200 characters.")
     locale: str = Field(settings.LANGUAGE_CODE, max_length=20, description=f"Language code. Not given: {settings.LANGUAGE_CODE}.")
-    limit: Annotated[int, GIVEN] = Field(MOST, ge=1, le=20, description="How many at most.")
+    limit: int = Field(MOST, ge=1, le=20, description="How many at most.")
 
 
 class SuggestionOut(Schema):

@@ -69,6 +69,11 @@ def test_an_empty_value_is_the_same_as_none(client: Client) -> None:
     assert answer(client, "suggest", q="ひろば", limit="")["suggestions"]
 
 
+def test_so_it_is_on_every_route(client: Client) -> None:
+    PlaceFactory.create(name="公園", kind="park")
+    assert answer(client, "places", age="", kind="", stage="", limit="")["meta"]["total_count"] == 1
+
+
 def test_an_empty_language_is_every_language_and_none_is_japanese(client: Client) -> None:
     page("ひろば")
     page("ひろば Play", parent=root("en"))

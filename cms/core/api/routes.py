@@ -3,15 +3,15 @@
 import inspect
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.csrf import csrf_exempt
 from ninja import Field, Path, Schema
-from pydantic import BeforeValidator
-from pydantic_core import PydanticUseDefault
+from ninja.parser import Parser
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.models import Page
 
@@ -20,16 +20,6 @@ from cms.core.api import parameters
 
 LIMIT_MAX = 100
 T = TypeVar("T")
-
-
-def _given(value: Any) -> Any:
-    if value == "":
-        raise PydanticUseDefault
-    return [each for each in value if each != ""] if isinstance(value, list) else value
-
-
-GIVEN = BeforeValidator(_given)
-"""Beside a parameter's type: an empty value is the same as none, and among several it is left out."""
 
 Id = Annotated[int, Path(ge=1, le=parameters.LARGEST)]
 
@@ -49,6 +39,20 @@ class ListOut(Schema, Generic[T]):
 
     meta: MetaOut
     items: list[T]
+
+
+class LenientParser(Parser):
+    """Reads an empty value as none, and leaves it out among several."""
+
+    empty_says: ClassVar = frozenset({"locale"})
+    """Those whose empty value says something."""
+
+    def parse_querydict(self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest) -> dict[str, Any]:
+        given = super().parse_querydict(data, list_fields, request)
+        full = {
+            name: [each for each in value if each != ""] if isinstance(value, list) else value for name, value in given.items()
+        }
+        return {name: value for name, value in full.items() if value != "" or name in self.empty_says}
 
 
 class ListQuery(Schema):
