@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path, re_path, resolve
 from ninja import NinjaAPI
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import HttpError, ValidationError, ValidationErrorContext
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.utils import BadRequestError
 
@@ -13,7 +13,8 @@ from cms.core import plugins
 from cms.core.api import openapi
 from cms.core.api.docs import docs
 from cms.core.api.preview import page_preview
-from cms.core.api.routes import read_only, strict, takes_nothing
+from cms.core.api.refusals import reasons
+from cms.core.api.routes import LenientParser, read_only, strict, takes_nothing
 
 
 class PagesRouter(WagtailAPIRouter):
@@ -27,11 +28,20 @@ endpoints = PagesRouter("wagtailapi")
 for _plugin, name, viewset in plugins.brought("api_endpoints"):
     endpoints.register_endpoint(name, viewset)
 
-routes = NinjaAPI(
+
+class Routes(NinjaAPI):
+    """Ninja's API, which says in our own words what is wrong with a parameter."""
+
+    def validation_error_from_error_contexts(self, error_contexts: list[ValidationErrorContext[Any]]) -> ValidationError:
+        return ValidationError([{"msg": reason} for reason in reasons(error_contexts)])
+
+
+routes = Routes(
     title="Nobinobi",
     version="2",
     description="What the public of this site may read: pages, pictures, files, search and the directory.",
     urls_namespace="public_api",
+    parser=LenientParser(),
     docs_url=None,
     openapi_url=None,
 )
@@ -53,8 +63,7 @@ def bad_request(request: HttpRequest, error: BadRequestError) -> JsonResponse:
 @routes.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> JsonResponse:
     """As the pages' endpoints refuse: 400, and a reason that names the parameter."""
-    reasons = [f"{each['loc'][-1]}: {each['msg']}" for each in error.errors]
-    return JsonResponse({"message": "; ".join(reasons)}, status=400)
+    return JsonResponse({"message": "; ".join(each["msg"] for each in error.errors)}, status=400)
 
 
 def document() -> dict[str, Any]:

@@ -152,6 +152,7 @@ class JudgeView(ForMenders):
             "before": before,
             "after": after,
             "changes": evaluation.changes(before, after),
+            "missing": evaluation.missing(outcome.judged for outcome in before.outcomes if outcome.rank is None),
             "left_out": JudgedQuery.objects.count() - len(queries),
             "may_import": request.user.has_perm("search.add_judgedquery"),
         }
@@ -176,7 +177,10 @@ class ImportForm(forms.Form):
 
 
 class ImportView(ForMenders, OwnPage):
-    """Takes in a file of judged queries, as `manage.py search evaluate --keep` does; a bad line stops nothing else."""
+    """Takes in a file of judged queries, as `manage.py search evaluate --keep` does; a bad line stops nothing else.
+
+    What is wanted and not there is named: it may be misspelt, or not published yet.
+    """
 
     permissions: ClassVar[tuple[str, ...]] = ("search.add_judgedquery",)
     template_name = "search/admin/import.html"
@@ -190,8 +194,9 @@ class ImportView(ForMenders, OwnPage):
         read, bad = evaluation.read(form.cleaned_data["file"].read(), dict(settings.WAGTAIL_CONTENT_LANGUAGES))
         added, changed = judged.keep(read)
         told = _("%(added)d件を加え、%(changed)d件を新しい判定に直しました。") % {"added": added, "changed": changed}
-        if bad:
-            return self.render_to_response(self.get_context_data(form=ImportForm(), bad=bad, told=told))
+        missing = evaluation.missing(read)
+        if bad or missing:
+            return self.render_to_response(self.get_context_data(form=ImportForm(), bad=bad, missing=missing, told=told))
         messages.success(request, told)
         return redirect("wagtailsnippets_search_judgedquery:list")
 

@@ -5,7 +5,6 @@ from functools import partial
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from ninja import Query, Router
-from wagtail.api.v2.utils import BadRequestError
 
 from cms.core.api import parameters
 from cms.core.api.middleware import each_time
@@ -22,27 +21,29 @@ suggest_router = Router(tags=["search"])
 def search(request: HttpRequest, response: HttpResponse, query: Query[SearchQuery]) -> SearchAnswer:
     """All the words first; where nothing holds them all, some of them, and `relaxed` says so.
 
+    A sentence is answered by any of its words from the start; `holding_all` says how many hold them all.
+
     Without words, everything that the filters let through: the newest first, or the nearest where a position is given.
+
+    What a facet counts can be sent back: its value as the parameter of the facet's name, an age's as `stage`.
     """
     if query.locale:
         parameters.locale(query.locale)
     for kind in query.kind:
         choice("kind", kind, registry.kinds())
-    if (query.lat is None) != (query.lon is None):
-        raise BadRequestError("lat and lon are given together or not at all")
+    ages, near, dates = query.ages(), query.position(), query.dates()
     if query.q or not query.is_narrowed:
         parameters.searchable(query.q, "q")
-    near = None if query.lat is None or query.lon is None else (query.lat, query.lon)
     with translation.override(query.locale or None):
         results = queries.search(
             query.q,
             locale=query.locale,
             kinds=query.kind,
-            age=query.age,
+            ages=ages,
             tags=query.tag,
             near=near,
-            radius=query.radius,
-            dates=(query.from_, query.to),
+            radius=query.radius or queries.RADIUS,
+            dates=dates,
             page=query.page,
             per_page=query.per_page,
         )

@@ -10,7 +10,7 @@ import math
 import re
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeGuard
 from urllib.parse import unquote, urlsplit
 
@@ -37,6 +37,8 @@ class Judged:
     locale: str
     wanted: tuple[str, ...]
     """Titles, URL paths or `app.model:pk`."""
+    line: int = field(default=0, compare=False)
+    """Where it stands in its file, from 1; 0 where it comes from none."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,14 @@ class BadLine:
     number: int
     """From 1."""
     reason: str
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something wanted that cannot be found: nothing public of the query's language has that title, address or number."""
+
+    judged: Judged
+    wanted: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,7 @@ def read(content: bytes, locales: Collection[str]) -> tuple[list[Judged], list[B
     for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
         if line.strip():
             try:
-                judged.append(judged_of(line, locales))
+                judged.append(replace(judged_of(line, locales), line=number))
             except ValueError as error:
                 bad.append(BadLine(number, str(error)))
     return judged, bad
@@ -93,8 +103,10 @@ def judged_of(line: bytes, locales: Collection[str]) -> Judged:
         raise ValueError(_("query（検索することば）がありません。"))
     if len(query) > LONGEST_QUERY:
         raise ValueError(_("query（検索することば）が%(longest)d文字より長いです。") % {"longest": LONGEST_QUERY})
+    if locale is None or locale == "":
+        raise ValueError(_("locale（言語）がありません。"))
     if not isinstance(locale, str) or locale not in locales:
-        raise ValueError(_("locale（言語）は %(known)s のどれかです。") % {"known": "、".join(locales)})
+        raise ValueError(_("locale（言語）は %(known)s のどれかです。") % {"known": _("、").join(locales)})
     if not isinstance(wanted, list) or not wanted or not all(_is_text(each) and len(each) <= LONGEST_WANTED for each in wanted):
         told = _(
             "wanted（見つかってほしいもの）は、題、アドレス、app.model:番号 を一つ以上並べた [ ] で、"
@@ -233,8 +245,22 @@ def by_search(thesaurus: Thesaurus | None = None, ask_engine: Ask = ask) -> Find
 
 def names_of(entry: Entry) -> frozenset[str]:
     kind = entry.content_type
-    reference = f"{kind.app_label}.{kind.model}:{entry.object_id}"
-    return frozenset(wanted_form(each) for each in (entry.title, entry.url, reference) if each)
+    return _names(entry.title, entry.url, kind.app_label, kind.model, entry.object_id)
+
+
+def _names(title: str, url: str, app: str, model: str, pk: object) -> frozenset[str]:
+    return frozenset(wanted_form(each) for each in (title, url, f"{app}.{model}:{pk}") if each)
+
+
+def missing(judged: Iterable[Judged]) -> list[Missing]:
+    """What is wanted and is not there to be found, in the order of the queries. Reads the names of every entry once."""
+    sought = [(Missing(each, wanted), (each.locale, wanted_form(wanted))) for each in judged for wanted in each.wanted]
+    left = {key for _missing, key in sought}
+    kind = ("content_type__app_label", "content_type__model")
+    entries = Entry.objects.current().values_list("locale", "title", "url", *kind, "object_id")
+    for locale, *names in entries.iterator() if left else ():
+        left.difference_update((locale, name) for name in _names(*names))
+    return [each for each, key in sought if key in left]
 
 
 @dataclass(frozen=True)
@@ -273,8 +299,8 @@ def changes(before: Evaluation, after: Evaluation) -> list[Change]:
     return sorted((pair for pair in pairs if _place(pair.before) != _place(pair.after)), key=lambda pair: pair.is_better)
 
 
-def as_json(evaluation: Evaluation, engine: str, bad: Sequence[BadLine]) -> dict[str, Any]:
-    """The figures with the queries that failed and the lines that were none, ready for `json.dumps`."""
+def as_json(evaluation: Evaluation, engine: str, bad: Sequence[BadLine], gone: Sequence[Missing]) -> dict[str, Any]:
+    """The figures with the queries that failed, what is wanted and missing, and the lines that were none, for `json.dumps`."""
     return {
         "engine": engine,
         **evaluation.figures(),
@@ -287,6 +313,10 @@ def as_json(evaluation: Evaluation, engine: str, bad: Sequence[BadLine]) -> dict
                 "first": outcome.first,
             }
             for outcome in evaluation.failed
+        ],
+        "missing": [
+            {"line": each.judged.line, "query": each.judged.query, "locale": each.judged.locale, "wanted": each.wanted}
+            for each in gone
         ],
         "bad_lines": [{"line": line.number, "reason": line.reason} for line in bad],
     }

@@ -1,14 +1,34 @@
 """The search page's address: what it may hold, and how it is written back into links."""
 
 import datetime
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from cms.core.ages import STAGES, AgeRange
+from cms.core.ages import MAX_MONTHS, MIN_MONTHS, STAGES, AgeRange
 from search import registry
+from search.queries import LARGEST_RADIUS, RADIUS
+
+MOST_TAGS = 10
+RADII = (500.0, 1_000.0, 2_000.0, 5_000.0)
+"""Metres that the page offers."""
+
+Position = tuple[float, float]
+"""Latitude and longitude."""
+Notice = str | Promise
+
+NO_FILTER = _("わからない条件があったので、それを外して検索しました。")
+NO_DAY = _("読みとれない日にちがあったので、外して検索しました。カレンダーから選ぶか、2026-04-01 の形で入れてください。")
+TURNED_ROUND = _("「いつから」が「いつまで」より後になっていたので、入れかえて検索しました。")
+NO_POSITION = _("場所を読みとれなかったので、場所ではしぼっていません。")
+NO_RADIUS = _("読みとれない距離だったので、1kmまでをさがしました。「しぼりこむ」の中で選び直せます。")
 
 
 @dataclass(frozen=True)
@@ -20,37 +40,46 @@ class SearchParameters:
     tags: tuple[str, ...] = ()
     first_day: datetime.date | None = None
     last_day: datetime.date | None = None
-    near: tuple[float, float] | None = None
+    near: Position | None = None
     radius: float | None = None
+    """Metres around `near`; None where there is no position."""
     page: int = 1
+    notices: tuple[Notice, ...] = field(default=(), compare=False)
+    """What was not taken as it came, in words for the reader."""
 
     @classmethod
     def lenient(cls, data: QueryDict) -> Self:
-        """What can be understood; the rest is left aside."""
-        known = registry.kinds()
-        age = data.get("age", "")
+        """What can be understood; of the rest, `notices` tells. An empty value is the same as none."""
+        notices: list[Notice] = []
+        age, kinds = data.get("age", ""), [kind for kind in data.getlist("kind") if kind]
+        known = [kind for kind in dict.fromkeys(kinds) if kind in registry.kinds()]
+        tags = tuple(dict.fromkeys(t[:100] for t in data.getlist("tag") if t.strip() and "\x00" not in t))[:MOST_TAGS]
+        if len(known) < len(set(kinds)) or (age and ages_of(age) is None):
+            notices.append(NO_FILTER)
+        first_day, last_day = _days(data.get("from", ""), data.get("to", ""), notices)
+        near, radius = _around(data.get("lat", ""), data.get("lon", ""), data.get("radius", ""), notices)
         return cls(
             text=data.get("q", ""),
-            kinds=tuple(dict.fromkeys(k for k in data.getlist("kind") if k in known)),
+            kinds=tuple(known),
             age=age if ages_of(age) is not None else "",
-            tags=tuple(dict.fromkeys(t[:100] for t in data.getlist("tag") if t.strip() and "\x00" not in t))[:10],
-            first_day=_day(data.get("from", "")),
-            last_day=_day(data.get("to", "")),
-            near=_position(data.get("near", "")),
-            radius=_radius(data.get("radius", "")),
+            tags=tags,
+            first_day=first_day,
+            last_day=last_day,
+            near=near,
+            radius=radius,
             page=_page(data.get("page", "")),
+            notices=tuple(notices),
         )
 
     def arguments(self) -> dict[str, Any]:
         """For `search.queries.search`."""
-        given: dict[str, Any] = {"radius": self.radius} if self.radius else {}
         return {
-            **given,
             "text": self.text,
             "kinds": self.kinds,
             "ages": ages_of(self.age),
             "tags": self.tags,
             "near": self.near,
+            "radius": self.radius or RADIUS,
             "dates": (self.first_day, self.last_day),
             "page": self.page,
         }
@@ -58,8 +87,17 @@ class SearchParameters:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What stays chosen while other words are asked for: names and values for hidden fields."""
-        pairs = [("kind", kind) for kind in self.kinds] + [("tag", tag) for tag in self.tags]
-        return [*pairs, ("age", self.age)] if self.age else pairs
+        return [*self._facets(), *self._days(), *self._around()]
+
+    @property
+    def beside_days(self) -> list[tuple[str, str]]:
+        """What stays while other days are chosen."""
+        return [("q", self.text), *self._facets(), *self._around()]
+
+    @property
+    def beside_position(self) -> list[tuple[str, str]]:
+        """What stays while a position is chosen."""
+        return [("q", self.text), *self._facets(), *self._days()]
 
     @property
     def is_narrowed(self) -> bool:
@@ -68,23 +106,59 @@ class SearchParameters:
     def query_string(self, **changes: Any) -> str:
         """The address of the same search with something changed; back on its first page unless the page is what changes."""
         p = replace(self, **{"page": 1, **changes})
-        pairs: list[tuple[str, Any]] = [("q", p.text)]
-        pairs += [("kind", kind) for kind in p.kinds]
-        pairs += [("age", p.age)] if p.age else []
-        pairs += [("tag", tag) for tag in p.tags]
-        pairs += [(name, day.isoformat()) for name, day in (("from", p.first_day), ("to", p.last_day)) if day]
-        pairs += [("near", f"{p.near[0]},{p.near[1]}")] if p.near else []
-        pairs += [("radius", f"{p.radius:g}")] if p.radius else []
-        pairs += [("page", p.page)] if p.page > 1 else []
-        return "?" + urlencode(pairs)
+        pages = [("page", str(p.page))] if p.page > 1 else []
+        return "?" + urlencode([("q", p.text), *p.kept, *pages])
 
     def toggled(self, facet: str, value: str) -> str:
         """The address with a facet's value switched on or off. Of ages only one holds at a time."""
         if facet == "age":
             return self.query_string(age="" if self.age == value else value)
-        field = {"kind": "kinds", "tag": "tags"}[facet]
-        held: tuple[str, ...] = getattr(self, field)
-        return self.query_string(**{field: tuple(v for v in held if v != value) if value in held else (*held, value)})
+        name = {"kind": "kinds", "tag": "tags"}[facet]
+        held: tuple[str, ...] = getattr(self, name)
+        return self.query_string(**{name: tuple(v for v in held if v != value) if value in held else (*held, value)})
+
+    def _facets(self) -> Iterator[tuple[str, str]]:
+        yield from (("kind", kind) for kind in self.kinds)
+        yield from (("tag", tag) for tag in self.tags)
+        if self.age:
+            yield "age", self.age
+
+    def _days(self) -> Iterator[tuple[str, str]]:
+        yield from ((name, day.isoformat()) for name, day in (("from", self.first_day), ("to", self.last_day)) if day)
+
+    def _around(self) -> Iterator[tuple[str, str]]:
+        if self.near:
+            yield from (("lat", str(self.near[0])), ("lon", str(self.near[1])), ("radius", f"{self.radius or RADIUS:g}"))
+
+
+@dataclass(frozen=True)
+class RadiusChoice:
+    """A circle that the page offers around a position."""
+
+    metres: float
+    url: str
+    chosen: bool
+
+    @property
+    def label(self) -> str:
+        return distance_in_words(self.metres)
+
+
+def radius_choices(asked: SearchParameters) -> list[RadiusChoice]:
+    """The circles around the position that was asked for; the chosen one leads to the search without a position."""
+    metres = sorted({*RADII, *([asked.radius] if asked.radius else [])})
+    return [
+        RadiusChoice(each, asked.query_string(**({"near": None, "radius": None} if chosen else {"radius": each})), chosen)
+        for each in metres
+        for chosen in [each == asked.radius]
+    ]
+
+
+def distance_in_words(metres: float) -> str:
+    """500m / 1.5km."""
+    if metres < 1_000:
+        return gettext("%(number)sm") % {"number": f"{metres:g}"}
+    return gettext("%(number)skm") % {"number": f"{metres / 1_000:g}"}
 
 
 def ages_of(age: str) -> AgeRange | None:
@@ -93,9 +167,34 @@ def ages_of(age: str) -> AgeRange | None:
         return STAGES[age].ages
     try:
         months = int(age)
-        return AgeRange(months, months)
     except ValueError:
         return None
+    return AgeRange(months, months) if MIN_MONTHS <= months <= MAX_MONTHS else None
+
+
+def _days(first: str, last: str, notices: list[Notice]) -> tuple[datetime.date | None, datetime.date | None]:
+    days = _day(first), _day(last)
+    if (first and days[0] is None) or (last and days[1] is None):
+        notices.append(NO_DAY)
+    if days[0] and days[1] and days[0] > days[1]:
+        notices.append(TURNED_ROUND)
+        return days[1], days[0]
+    return days
+
+
+def _around(lat: str, lon: str, radius: str, notices: list[Notice]) -> tuple[Position | None, float | None]:
+    """A position and the metres around it, or neither."""
+    latitude, longitude, metres = (_number(text) for text in (lat, lon, radius))
+    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
+        if lat or lon or radius:
+            notices.append(NO_POSITION)
+        return None, None
+    if not radius:
+        return (latitude, longitude), RADIUS
+    if metres is None or not 0 < metres <= LARGEST_RADIUS:
+        notices.append(NO_RADIUS)
+        return (latitude, longitude), RADIUS
+    return (latitude, longitude), metres
 
 
 def _day(text: str) -> datetime.date | None:
@@ -105,20 +204,12 @@ def _day(text: str) -> datetime.date | None:
         return None
 
 
-def _position(text: str) -> tuple[float, float] | None:
+def _number(text: str) -> float | None:
     try:
-        latitude, longitude = (float(part) for part in text.split(","))
+        number = float(text)
     except ValueError:
         return None
-    return (latitude, longitude) if -90 <= latitude <= 90 and -180 <= longitude <= 180 else None
-
-
-def _radius(text: str) -> float | None:
-    try:
-        radius = float(text)
-    except ValueError:
-        return None
-    return radius if 0 < radius <= 50_000 else None
+    return number if math.isfinite(number) else None
 
 
 def _page(text: str) -> int:

@@ -4,8 +4,10 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.conf import settings
 from django.db.models import Count, Sum
 from django.utils import timezone, translation
+from django.utils.translation import get_language_info
 
 from cms.core.ages import LIFE_STAGES, AgeRange
 from search import asking, registry, synonyms
@@ -27,6 +29,7 @@ MOST_READ = 5_000
 """Characters of a text that are read again for what to mark in it."""
 RADIUS = 1000.0
 """Metres, where a position comes without a radius."""
+LARGEST_RADIUS = 50_000
 
 GOOD_TIMES = 3
 GOOD_DAYS = 2
@@ -61,6 +64,8 @@ class Results:
     text: str
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
+    holding_all: int | None = None
+    """How many of them hold all the words; None where no words were asked for."""
     facets: dict[str, list[Facet]] = field(default_factory=dict)
     """kind, age, tag, locale"""
     relaxed: bool = False
@@ -74,6 +79,11 @@ class Results:
     per_page: int = PER_PAGE
     promoted: list[Promoted] = field(default_factory=list)
     """What editors recommend for these words: on the first page of a search that no filter narrows."""
+
+    @property
+    def is_partly(self) -> bool:
+        """Some hold all the words, and others do not; or others alone, because a filter leaves out those that do."""
+        return not self.relaxed and self.holding_all is not None and self.holding_all < self.total
 
     @property
     def pages(self) -> int:
@@ -153,20 +163,24 @@ def search(
         return Results(text, page=page, per_page=per_page)
     request = Request(expression or None, filters, timezone.now(), (page - 1) * per_page, per_page)
     asked = ask_engine(request)
-    # A sentence is answered by any of its words; whether something holds them all has to be asked.
-    relaxed = len(expression.groups) > 1 and not expression.every and not any_holds(expression.strict, request, ask_engine)
+    holding_all, relaxed = asked.answer.total if expression else None, False
+    if len(expression.groups) > 1 and not expression.every:
+        # A sentence is answered by any of its words; what holds them all has to be asked.
+        strict = ask_engine(replace(request, expression=expression.strict, offset=0, limit=1)).answer
+        holding_all, relaxed = strict.total, not strict.found_in_locale
     did_you_mean, found_by = "", expression
     if expression and not asked.answer.found_in_locale:
         did_you_mean, meant = what_was_meant(text, request, thesaurus, ask_engine)
         for found_by in loosely(expression, asking.expression_of(text), meant):
             tried = ask_engine(replace(request, expression=found_by))
             if tried.answer.found_in_locale:
-                asked, relaxed = tried, True
+                asked, relaxed, holding_all = tried, True, 0
                 break
     return Results(
         text=text,
         hits=hits_of(asked.answer, text, found_by),
         total=asked.answer.total,
+        holding_all=holding_all,
         facets=facets_of(asked.answer, filters),
         relaxed=relaxed,
         did_you_mean=did_you_mean,
@@ -216,7 +230,15 @@ def good_queries(locale: str, limit: int = 1000) -> list[tuple[str, int]]:
 
 
 def current_locale() -> str:
-    return translation.get_language() or "ja"
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def own_name(language: str) -> str:
+    """What a language calls itself; the code of one that Django does not know."""
+    try:
+        return str(get_language_info(language)["name_local"])
+    except KeyError:
+        return language
 
 
 def hits_of(answer: Answer, text: str, expression: Expression) -> list[Hit]:
@@ -276,7 +298,7 @@ def facets_of(answer: Answer, filters: Filters) -> dict[str, list[Facet]]:
             for s in stages
         ],
         "tag": [Facet(name, name, n, name in filters.tags) for name, n in _by_count(answer.tags, filters.tags)],
-        "locale": [Facet(code, code, n, code == filters.locale) for code, n in _by_count(answer.locales, ())],
+        "locale": [Facet(code, own_name(code), n, code == filters.locale) for code, n in _by_count(answer.locales, ())],
     }
 
 

@@ -1,40 +1,92 @@
 """The shapes of the search in the API."""
 
 import datetime
-from typing import Annotated
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from ninja import Field, Schema
+from wagtail.api.v2.utils import BadRequestError
 
-from cms.core.ages import MAX_MONTHS, MIN_MONTHS
+from cms.core.ages import MAX_MONTHS, MIN_MONTHS, STAGES, AgeRange
+from cms.core.api import parameters
 from cms.core.navigation import absolute
 from search.highlight import Piece, plain
 from search.models import Suggestion
 from search.promotions import Promoted
-from search.queries import DEEPEST, MOST_PER_PAGE, Facet, Hit, Results
+from search.queries import DEEPEST, LARGEST_RADIUS, MOST_PER_PAGE, RADIUS, Facet, Hit, Results
 from search.suggesting import MOST, Suggested
 
 
 class SearchQuery(Schema):
-    """What may be asked. Every list is given by repeating the parameter."""
+    """What may be asked. Every list is given by repeating the parameter; an empty value is the same as none (but for locale)."""
 
-    q: str = Field("", description="What somebody typed, up to 200 characters. May be empty where a filter is given.")
-    locale: str = Field("ja", max_length=20, description="Language code; empty for every language.")
+    q: str = Field("", description="What somebody typed, up to 200 characters. May be left out where a filter is given.")
+    locale: str = Field(
+        settings.LANGUAGE_CODE,
+        max_length=20,
+        description=f"Language code. Not given: {settings.LANGUAGE_CODE}. Given and empty (locale=): every language.",
+    )
     kind: list[str] = Field([], max_length=30, description="Any of these kinds.")
     age: int | None = Field(None, ge=MIN_MONTHS, le=MAX_MONTHS, description="Age of a child in months; below 0 in pregnancy.")
+    stage: str = Field(
+        "",
+        max_length=20,
+        description=f"For this life stage: {', '.join(STAGES)}. The facet age gives these keys. With age, the one that holds it.",
+    )
     tag: list[str] = Field([], max_length=10, description="All of these tags.")
-    lat: Annotated[float, Field(ge=-90, le=90)] | None = Field(None, description="Latitude of where somebody is.")
-    lon: Annotated[float, Field(ge=-180, le=180)] | None = Field(None, description="Longitude; given with lat.")
-    radius: float = Field(1000, gt=0, le=50_000, description="Metres around lat, lon.")
-    from_: datetime.date | None = Field(None, alias="from", description="Happens on or after this day.")
+    lat: float | None = Field(None, ge=-90, le=90, description="Latitude of where somebody is; given with lon.")
+    lon: float | None = Field(None, ge=-180, le=180, description="Longitude; given with lat.")
+    radius: float | None = Field(
+        None, gt=0, le=LARGEST_RADIUS, description=f"Metres around lat, lon, and only with them. Not given: {RADIUS:g}."
+    )
+    from_: datetime.date | None = Field(None, alias="from", description="Happens on or after this day, which is not after to.")
     to: datetime.date | None = Field(None, description="Happens on or before this day.")
     page: int = Field(1, ge=1, le=DEEPEST, description="From 1.")
     per_page: int = Field(10, ge=1, le=MOST_PER_PAGE, description="Hits on a page.")
 
+    def ages(self) -> AgeRange:
+        """The ages asked for.
+
+        Raises:
+            BadRequestError: there is no such life stage, or it does not hold the age that is given beside it.
+        """
+        if not self.stage:
+            return AgeRange(self.age, self.age)
+        ages = parameters.stage(self.stage).ages
+        if self.age is None:
+            return ages
+        if self.age not in ages:
+            raise BadRequestError(f"age is not in the stage {self.stage} ({ages.minimum} to {ages.maximum}); give one of the two")
+        return AgeRange(self.age, self.age)
+
+    def position(self) -> tuple[float, float] | None:
+        """Latitude and longitude.
+
+        Raises:
+            BadRequestError: there is half of a position, or a radius around none.
+        """
+        if self.lat is None or self.lon is None:
+            if (self.lat is None) != (self.lon is None):
+                raise BadRequestError("lat and lon are given together or not at all")
+            if self.radius is not None:
+                raise BadRequestError("radius is given with lat and lon, or not at all")
+            return None
+        return self.lat, self.lon
+
+    def dates(self) -> tuple[datetime.date | None, datetime.date | None]:
+        """The first and the last day.
+
+        Raises:
+            BadRequestError: the first is after the last.
+        """
+        if self.from_ and self.to and self.from_ > self.to:
+            raise BadRequestError("from must not be after to")
+        return self.from_, self.to
+
     @property
     def is_narrowed(self) -> bool:
         """Whether a filter besides the language is given."""
-        filters = (self.kind, self.tag, self.age is not None, self.lat is not None, self.from_, self.to)
+        filters = (self.kind, self.tag, self.age is not None, self.stage, self.lat is not None, self.from_, self.to)
         return any(filters)
 
 
@@ -68,8 +120,8 @@ class HitOut(Schema):
 
 
 class FacetOut(Schema):
-    value: str
-    label: str
+    value: str = Field(description="To be sent back as kind, tag or locale; an age as stage.")
+    label: str = Field(description="In the language asked for; of a language, its own name for itself.")
     count: int = Field(description="How many there would be with this value alone of its facet.")
     chosen: bool
 
@@ -84,6 +136,9 @@ class PromotedOut(Schema):
 class SearchAnswer(Schema):
     q: str
     total: int
+    holding_all: int | None = Field(
+        description="How many of the total hold all the words: a sentence is answered by any of its words. null without words."
+    )
     page: int
     per_page: int
     pages: int
@@ -97,7 +152,10 @@ class SearchAnswer(Schema):
         description="What the editors recommend for these words, on the first page of a search without filters."
     )
     hits: list[HitOut]
-    facets: dict[str, list[FacetOut]]
+    facets: dict[str, list[FacetOut]] = Field(
+        description="kind, age, tag, locale: what the search can be narrowed to. The value of an age is what the parameter "
+        "stage takes; the others have the names of their parameters."
+    )
 
 
 def pieces_out(pieces: list[Piece]) -> list[PieceOut]:
@@ -154,6 +212,7 @@ def answer_out(results: Results) -> SearchAnswer:
     return SearchAnswer(
         q=results.text,
         total=results.total,
+        holding_all=results.holding_all,
         page=results.page,
         per_page=results.per_page,
         pages=results.pages,
@@ -169,7 +228,7 @@ def answer_out(results: Results) -> SearchAnswer:
 
 class SuggestQuery(Schema):
     q: str = Field(description="What somebody has typed so far: kana, kanji or Latin letters, up to 200 characters.")
-    locale: str = Field("ja", max_length=20, description="Language code.")
+    locale: str = Field(settings.LANGUAGE_CODE, max_length=20, description=f"Language code. Not given: {settings.LANGUAGE_CODE}.")
     limit: int = Field(MOST, ge=1, le=20, description="How many at most.")
 
 

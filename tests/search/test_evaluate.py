@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import translation
 
 from directory.models import DirectoryPage
 from search import building, evaluation, judged
@@ -96,6 +97,24 @@ def test_a_file_is_read_line_by_line_and_a_bad_line_stops_no_other() -> None:
     assert all(isinstance(each, BadLine) and each.reason for each in bad)
 
 
+@pytest.mark.parametrize("row", ['{"query": "a", "wanted": ["x"]}', '{"query": "a", "locale": "", "wanted": ["x"]}'])
+def test_a_line_without_a_language_is_told_that_it_is_missing(row: str) -> None:
+    with translation.override("en"):
+        _read, (bad,) = evaluation.read(row.encode(), {"ja": "", "en": ""})
+    assert bad.reason == "locale (the language) is missing"
+    _read, (bad,) = evaluation.read(row.encode(), {"ja": "", "en": ""})
+    assert bad.reason == "locale（言語）がありません。"
+
+
+def test_a_language_that_there_is_not_is_told_which_there_are_in_the_readers_own_punctuation() -> None:
+    row = b'{"query": "a", "locale": "zz", "wanted": ["x"]}'
+    with translation.override("en"):
+        _read, (bad,) = evaluation.read(row, {"ja": "", "en": ""})
+    assert bad.reason == "locale must be one of ja, en"
+    _read, (bad,) = evaluation.read(row, {"ja": "", "en": ""})
+    assert "ja、en" in bad.reason
+
+
 def test_what_is_written_is_what_is_read() -> None:
     queries = [Judged("保育園 「見学」", "ja", ("申し込み", "/x/")), Judged("a\\n b", "en", ('"x"',))]
     assert evaluation.read(evaluation.written(queries).encode(), {"ja", "en"}) == (queries, [])
@@ -163,6 +182,7 @@ def test_the_command_prints_the_figures_and_what_came_instead_of_what_is_wanted(
 ) -> None:
     page("ひろば")
     page("プール")
+    page("海")
     out, _err = told(capsys, file)
     figures = dict(row.split(maxsplit=1) for row in out.splitlines()[:9])
     assert figures["engine"] == "database"
@@ -170,8 +190,40 @@ def test_the_command_prints_the_figures_and_what_came_instead_of_what_is_wanted(
     assert figures["MRR@10"] == figures["R@1"] == figures["success@5"] == "0.333"
     assert figures["p95"].endswith(" ms")
     assert figures["failed"] == "2"
-    assert "  宇宙船 (ja): 月 not found; nothing was found at all" in out
+    assert "  宇宙船 (ja): 月 does not exist; nothing was found at all" in out
     assert "  プール (ja): 海 not found; プール came first" in out
+
+
+@pytest.mark.django_db
+def test_what_is_wanted_and_not_there_is_named_with_its_line(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page("ひろば")
+    page("Pool", parent=root("en"))
+    rows = [("ひろば", "ひろば", "公園", "/nowhere/"), ("プール", "Pool"), ("ひろば 二", "directory.place:999999")]
+    file.write_text("\n" + "".join(line(*row) for row in rows), encoding="utf-8")
+    _out, err = told(capsys, file)
+    told_of = "is wanted, but nothing public in ja has that title, address or number"
+    assert err.splitlines() == [
+        f"{file}, line {number}: “{wanted}” {told_of}"
+        for number, wanted in ((2, "公園"), (2, "/nowhere/"), (3, "Pool"), (4, "directory.place:999999"))
+    ]
+    out, _err = told(capsys, file, "--json")
+    assert json.loads(out)["missing"][0] == {"line": 2, "query": "ひろば", "locale": "ja", "wanted": "公園"}
+
+
+@pytest.mark.django_db
+def test_nothing_that_is_there_is_called_missing(django_assert_num_queries: Any) -> None:
+    made, place = page("雨の日イベント"), PlaceFactory.create(name="中央公園", kind="park")
+    names = (
+        "雨の日ｲﾍﾞﾝﾄ",
+        str(made.get_url()),
+        f"http://testserver{made.get_url()}",
+        f"directory.Place:{place.pk}",
+        "中央公園",
+    )
+    with django_assert_num_queries(1):
+        assert evaluation.missing([Judged("x", "ja", names)]) == []
+    made.unpublish()
+    assert [each.wanted for each in evaluation.missing([Judged("x", "ja", names)])] == list(names[:3])
 
 
 @pytest.mark.django_db
@@ -184,6 +236,7 @@ def test_the_command_gives_the_same_as_json(file: Path, capsys: pytest.CaptureFi
     assert report["failed"][0] == {"query": "宇宙船", "locale": "ja", "wanted": ["月"], "rank": None, "first": ""}
     assert 0 < report["p50_ms"] <= report["p95_ms"]
     assert report["bad_lines"] == []
+    assert [each["wanted"] for each in report["missing"]] == ["月", "海"]
 
 
 @pytest.mark.django_db
@@ -273,6 +326,8 @@ def upload(content: str) -> dict[str, Any]:
 
 
 def test_an_editor_takes_a_file_in_and_out_again(editor: Client) -> None:
+    page("申し込み", parent=root())
+    page("Park", parent=root("en"))
     content = line("保育園", "申し込み") + line("park", "Park", locale="en")
     assert editor.get(IMPORT).status_code == 200
     response = editor.post(IMPORT, upload(content), follow=True)
@@ -288,6 +343,7 @@ def test_lines_that_cannot_be_read_are_listed_with_their_numbers_and_the_others_
     html = response.content.decode()
     assert "1件を加え" in html
     assert "1行目：JSONとして読めません" in html
+    assert "2行目：保育園 → 申し込み（ja）" in html
     assert JudgedQuery.objects.count() == 1
     assert "ファイルを選んでください" in editor.post(IMPORT, {}).content.decode()
 
@@ -308,6 +364,23 @@ def test_the_form_of_a_synonym_says_what_it_does_to_the_judged_queries(editor: C
     assert "書いてください" in editor.post(JUDGE, {**form, "words": "あそびば"}).content.decode()
     same = editor.post(JUDGE, {**form, "words": "海\n宇宙船"}).content.decode()
     assert "順位の変わる検索はありません" in same
+
+
+def test_where_all_can_be_read_it_still_names_what_is_wanted_and_not_there(editor: Client) -> None:
+    page("申し込み", parent=root())
+    html = editor.post(IMPORT, upload(line("保育園", "申し込み", "/nowhere/"))).content.decode()
+    assert "1件を加え" in html
+    assert "公開されている中にありません" in html
+    assert "1行目：保育園 → /nowhere/（ja）" in html
+    assert "読めませんでした" not in html
+
+
+def test_the_form_of_a_synonym_names_what_no_synonym_can_find(editor: Client) -> None:
+    page("公園", parent=root())
+    judged.keep([Judged("公園", "ja", ("公園",)), Judged("遊び", "ja", ("海",))])
+    html = editor.post(JUDGE, {"words": "山\n海", "direction": "two_way", "targets": "", "pk": ""}).content.decode()
+    assert "遊び → 海（ja）" in html
+    assert "公園 → " not in html
 
 
 def test_nobody_else_takes_queries_in_or_out(db: None) -> None:

@@ -63,7 +63,9 @@ def test_an_answer_out_of_the_cache_costs_a_reader_no_query_more(
     assert rows() == [("ja", "ひろば", 2, 0)]
 
 
-@pytest.mark.parametrize("narrowed", ["&kind=park", "&age=6", "&tag=雨の日", "&page=2", "&near=35.7,139.5", "&from=2026-04-01"])
+@pytest.mark.parametrize(
+    "narrowed", ["&kind=park", "&age=6", "&tag=雨の日", "&page=2", "&lat=35.7&lon=139.5", "&from=2026-04-01"]
+)
 def test_further_pages_and_filters_are_no_new_search(client: Client, narrowed: str) -> None:
     client.get(f"/search/?q=ひろば{narrowed}")
     assert rows() == []

@@ -39,6 +39,26 @@ def test_a_sentence_is_answered_by_any_of_its_words_and_says_where_nothing_holds
     assert found("おむつを宇宙で替える？").relaxed
 
 
+def test_how_many_hold_all_the_words_is_told_beside_how_many_hold_any():
+    page("おむつ替えの台", text="おむつを替える場所です。")
+    page("おむつの配付")
+    page("プール")
+    counted = {text: (found(text).total, found(text).holding_all) for text in ("おむつを替える？", "おむつ", "おむつ 替える", "")}
+    assert counted == {"おむつを替える？": (2, 1), "おむつ": (2, 2), "おむつ 替える": (1, 1), "": (0, None)}
+    assert found("おむつを宇宙で替える？").holding_all == 0
+    assert found("プール 宇宙船").holding_all == 0
+    assert found("", kinds=["directory"]).holding_all is None
+    assert found("おむつを替える？").is_partly
+    assert not found("おむつ").is_partly
+
+
+def test_a_filter_counts_among_those_that_hold_all_the_words_too():
+    page("おむつ替えの台", text="おむつを替える場所です。", tags=["駅"])
+    page("おむつの配付", tags=["雨の日"])
+    results = found("おむつを替える？", tags=["雨の日"])
+    assert (results.total, results.holding_all, results.relaxed) == (1, 0, False)
+
+
 def test_full_width_half_width_and_capital_letters_are_one():
     page("イベントのお知らせ NPO")
     for text in ("イベント", "ｲﾍﾞﾝﾄ", "ＮＰＯ", "npo"):
@@ -248,3 +268,10 @@ def test_the_number_of_a_house_is_one_in_every_spelling(typed, written):
 def test_a_number_is_found_with_and_without_its_counter():
     page("救急", text="命にかかわるときは 119 番へ")
     assert titles("119番") == titles("１１９番") == titles("119") == ["救急"]
+
+
+def test_a_sentence_takes_one_question_more_and_no_other(django_assert_num_queries):
+    page("おむつ替えの台", text="おむつを替える場所です。")
+    found("おむつを替える？")
+    with django_assert_num_queries(6):
+        found("おむつを替える？")

@@ -41,6 +41,7 @@ ADDRESSES = (
     "/en/search/?q=childcare",
     "/search/?q=zzzz",
     "/search/?q=預かり&kind=place",
+    "/search/?q=公園&from=2026-12-31&to=2026-01-01&lat=35.7&lon=139.5&radius=1500",
     "/search/",
     "/nowhere/",
     "/api/v2/docs/",

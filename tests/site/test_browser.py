@@ -253,3 +253,51 @@ def test_where_suggestions_cannot_be_had_the_box_still_searches(site: str, look:
     with page.expect_navigation(url="**/search/?q=**"):
         page.keyboard.press("Enter")
     assert page.locator(".card__title").first.inner_text().startswith("一時預かり")
+
+
+# --- near where the reader is ---------------------------------------------------------------------------------------
+
+
+def near_form(page: Any, address: str) -> Any:
+    """The form, with whatever folds over it opened."""
+    page.goto(address)
+    summary = page.locator(".filters--folded > summary")
+    if summary.is_visible():
+        summary.click()
+    return page.locator("form[data-near]")
+
+
+def test_with_a_tap_one_searches_around_oneself_and_other_words_stay_there(site: str, look: Any) -> None:
+    page = look(360, geolocation={"latitude": 35.70061, "longitude": 139.50349}, permissions=["geolocation"])
+    form = near_form(page, f"{site}/search/?q=公園")
+    form.locator("select").select_option("5000")
+    with page.expect_navigation(url="**/search/**"):
+        form.get_by_role("button").click()
+    assert page.url.endswith("&lat=35.701&lon=139.503&radius=5000")
+    page.locator("main input[type=search]").fill("病院")
+    with page.expect_navigation(url="**/search/**"):
+        page.keyboard.press("Enter")
+    assert page.url.endswith("&lat=35.701&lon=139.503&radius=5000")
+    assert page.locator(".filters .chip[aria-current]").inner_text() == "5km"
+
+
+@pytest.mark.parametrize(("code", "said"), [(1, "許可されていません"), (2, "わかりませんでした"), (3, "わかりませんでした")])
+def test_where_the_position_cannot_be_had_it_says_so_and_can_be_asked_again(site: str, look: Any, code: int, said: str) -> None:
+    page = look(360)
+    page.add_init_script(
+        f"navigator.geolocation.getCurrentPosition = (found, failed) => failed({{ code: {code}, PERMISSION_DENIED: 1 }})"
+    )
+    form = near_form(page, f"{site}/search/?q=公園")
+    for _ in range(2):
+        form.get_by_role("button").click()
+        assert said in form.locator("[aria-live=polite]").inner_text()
+    assert page.url.endswith("%AC%E5%9C%92")
+
+
+def test_without_a_position_to_ask_for_nothing_is_offered(site: str, look: Any) -> None:
+    for options in ({"java_script_enabled": False}, {}):
+        page = look(1280, **options)
+        page.add_init_script("Object.defineProperty(navigator, 'geolocation', { value: undefined })")
+        page.goto(f"{site}/search/?q=公園")
+        assert page.locator("[type=date]").first.is_visible()
+        assert not page.locator("form[data-near]").is_visible()

@@ -28,6 +28,7 @@ def test_a_public_page_lets_nothing_in_but_what_is_ours(client: Client, path: st
     assert found["script-src"] == found["style-src"] == found["connect-src"] == "'self'"
     assert found["frame-ancestors"] == "'none'"
     assert "unsafe" not in response["Content-Security-Policy"]
+    assert "geolocation=(self)" in response["Permissions-Policy"]
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "same-origin"
     assert response["Permissions-Policy"].startswith("camera=()")

@@ -11,7 +11,6 @@ from wagtail.api.v2 import filters
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.search.backends import get_search_backend
 
-from cms.core.ages import STAGES
 from cms.core.api import parameters
 from cms.core.models import PageTag, Tag
 from cms.core.queries import public_pages
@@ -29,9 +28,7 @@ class AgeFilter(BaseFilterBackend):
             queryset = queryset.for_age(months)
         key = request.GET.get("stage")
         if key is not None:
-            if key not in STAGES:
-                raise BadRequestError(f"stage must be one of {', '.join(STAGES)}")
-            queryset = queryset.for_ages(STAGES[key].ages)
+            queryset = queryset.for_ages(parameters.stage(key).ages)
         return queryset
 
 

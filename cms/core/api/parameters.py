@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.models import Locale
 
-from cms.core.ages import MAX_MONTHS, MIN_MONTHS
+from cms.core.ages import MAX_MONTHS, MIN_MONTHS, STAGES, LifeStage
 
 MAX_SEARCH_LENGTH = 200
 MAX_LENGTH = 1000
@@ -80,6 +80,13 @@ def whole(request: HttpRequest, name: str, default: int | None = None, at_least:
 def age(request: HttpRequest) -> int | None:
     """An age in months."""
     return whole(request, "age", at_least=MIN_MONTHS, at_most=MAX_MONTHS)
+
+
+def stage(key: str) -> LifeStage:
+    """A life stage by its key."""
+    if key not in STAGES:
+        raise BadRequestError(f"stage must be one of {', '.join(STAGES)}")
+    return STAGES[key]
 
 
 def moment(request: HttpRequest, name: str) -> datetime.datetime | None:

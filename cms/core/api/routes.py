@@ -3,13 +3,15 @@
 import inspect
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.csrf import csrf_exempt
 from ninja import Field, Path, Schema
+from ninja.parser import Parser
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.models import Page
 
@@ -37,6 +39,20 @@ class ListOut(Schema, Generic[T]):
 
     meta: MetaOut
     items: list[T]
+
+
+class LenientParser(Parser):
+    """Reads an empty value as none, and leaves it out among several."""
+
+    empty_says: ClassVar = frozenset({"locale"})
+    """Those whose empty value says something."""
+
+    def parse_querydict(self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest) -> dict[str, Any]:
+        given = super().parse_querydict(data, list_fields, request)
+        full = {
+            name: [each for each in value if each != ""] if isinstance(value, list) else value for name, value in given.items()
+        }
+        return {name: value for name, value in full.items() if value != "" or name in self.empty_says}
 
 
 class ListQuery(Schema):
@@ -88,9 +104,7 @@ class AgeQuery(Schema):
         if self.age is not None:
             queryset = queryset.for_age(self.age)
         if self.stage:
-            if self.stage not in STAGES:
-                raise BadRequestError(f"stage must be one of {', '.join(STAGES)}")
-            queryset = queryset.for_ages(STAGES[self.stage].ages)
+            queryset = queryset.for_ages(parameters.stage(self.stage).ages)
         return queryset
 
 

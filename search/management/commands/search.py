@@ -97,11 +97,15 @@ class Command(BaseCommand):
             raise CommandError(error.args[0]) from error
         evaluated = evaluation.evaluate(read, evaluation.by_search(ask_engine=ask_engine))
         site = external()
-        report = evaluation.as_json(evaluated, engine or (site.name if site else "database"), bad)
+        gone = evaluation.missing(read)
+        report = evaluation.as_json(evaluated, engine or (site.name if site else "database"), bad, gone)
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False))
         else:
             self.show(report)
+        for each in gone:
+            told = f"“{each.wanted}” is wanted, but nothing public in {each.judged.locale} has that title, address or number"
+            self.stderr.write(f"{file}, line {each.judged.line}: {told}")
         for line in bad:
             self.stderr.write(f"{file}, line {line.number}: {line.reason}")
         if options["keep"]:
@@ -118,7 +122,9 @@ class Command(BaseCommand):
         for name in ("p50", "p95"):
             self.stdout.write(f"{name:10} {report[f'{name}_ms']:.1f} ms")
         self.stdout.write(f"failed     {len(report['failed'])}")
+        gone = {(each["query"], each["locale"], each["wanted"]) for each in report["missing"]}
         for each in report["failed"]:
-            where = f"only as number {each['rank']}" if each["rank"] else "not found"
+            is_there = any((each["query"], each["locale"], wanted) not in gone for wanted in each["wanted"])
+            where = f"only as number {each['rank']}" if each["rank"] else "not found" if is_there else "does not exist"
             first = f"{each['first']} came first" if each["first"] else "nothing was found at all"
             self.stdout.write(f"  {each['query']} ({each['locale']}): {' / '.join(each['wanted'])} {where}; {first}")
