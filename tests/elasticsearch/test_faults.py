@@ -35,7 +35,7 @@ from postgresql import server as postgresql  # noqa: E402
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.once]
 REPORT = ROOT / "build" / "bench" / "search-faults.json"
 READERS = 3
-CALM, FAULT = 3.0, 6.0
+CALM, FAULT = 2.0, 5.0
 """Seconds of load before a fault and after it, and of the fault itself."""
 PATIENCE = 180.0
 PER_PAGE = 40
