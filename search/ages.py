@@ -23,16 +23,24 @@ def tokens_of(ages: AgeRange, locale: str) -> tuple[str, ...]:
     with override(locale):
         # One by one: words that only stand side by side here are no compound.
         words = dict.fromkeys(word for said in _words(ages) for word in said.split("、"))
-        found = [token for word in words for token in analysis.tokens(word)]
+        found = [token for word in words for token in _telling(word)]
     months = ages.upper - ages.lower + 1
     return tuple(found * (3 if months <= NARROW else 2 if months <= WIDE else 1))
+
+
+def _telling(word: str) -> list[str]:
+    """Its tokens. Of a figure with what it counts those that hold both: 歳 by itself, or 4, would be found everywhere."""
+    tokens = analysis.tokens(word)
+    if not any(c.isdigit() for c in word):
+        return tokens
+    return [token for token in tokens if any(c.isdigit() for c in token) and not token.isdigit()]
 
 
 def _words(ages: AgeRange) -> list[str]:
     # Translators: several words or phrases, with 、 between them in every language.
     stages = {
         "pregnancy": gettext("妊娠、妊娠中、妊婦、マタニティ"),
-        "0": gettext("赤ちゃん、乳児、乳幼児"),
+        "0": gettext("赤ちゃん、乳児、乳幼児、新生児"),
         "1": gettext("幼児、乳幼児"),
         "2": gettext("幼児、乳幼児"),
         "3-5": gettext("幼児、園児"),

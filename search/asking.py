@@ -60,10 +60,14 @@ def clean(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text[: LONGEST_QUERY * 4]).split())[:LONGEST_QUERY]
 
 
-def expression_of(text: str, thesaurus: Thesaurus = NO_SYNONYMS) -> Expression:
-    """All the words of a query, each with whatever means the same. Of a sentence any word: hardly an answer holds them all."""
+def expression_of(text: str, thesaurus: Thesaurus = NO_SYNONYMS, half_heard: bool = False) -> Expression:
+    """All the words of a query, each with whatever means the same. Of a sentence any word: hardly an answer holds them all.
+
+    Args:
+        half_heard: a word that was written by its sound is also met by what only holds it within a longer one.
+    """
     sentence = is_sentence(text)
-    named = [word for segment in in_one_piece(fold(text)).split() for word in _words(segment)]
+    named = [word for segment in in_one_piece(fold(text)).split() for word in _words(segment, half_heard)]
     if sentence:
         words = [replace(word, alternatives=tuple(word.in_a_sentence)) for word in named]
     else:
@@ -146,12 +150,12 @@ def _parts(expression: Expression) -> Iterator[Alternative]:
             yield alternative[start : start + size]
 
 
-def _words(segment: str) -> Iterator[Word]:
+def _words(segment: str, half_heard: bool) -> Iterator[Word]:
     morphemes = [m for m in analysis.morphemes(segment) if not m.is_grammar] or list(analysis.morphemes(segment))
     sounds = sound(segment) if is_kana(segment) else ""
     if len(sounds) > 1:
         normals = tuple(m.normal for m in morphemes)
-        alternatives = [_all(normals), *([] if all(map(_is_plain, morphemes)) else _heard(sounds))]
+        alternatives = [_all(normals), *([] if all(map(_is_plain, morphemes)) else _heard(sounds, half_heard))]
         yield Word(normals, tuple(alternatives), sounds, all(m.is_empty for m in morphemes))
         return
     words: list[Word] = []
@@ -160,18 +164,18 @@ def _words(segment: str) -> Iterator[Word]:
             named = [(Term(m.number),)] if len(m.number) >= SHORTEST_NAME else []
             words[-1] = Word((m.number, m.normal), (_all([m.counted]), *named))
         elif m.is_latin:
-            words.append(_latin(m))
+            words.append(_latin(m, half_heard))
         else:
             words.append(Word((m.normal,), tuple(_alternatives(m)), is_empty=m.is_empty))
     yield from words
 
 
-def _latin(m: analysis.Morpheme) -> Word:
+def _latin(m: analysis.Morpheme, half_heard: bool) -> Word:
     if len(m.surface) < SHORTEST_ROMAJI or not is_romaji(m.surface):
         parts = [_all(normal for _, normal, _ in m.parts)] if m.parts else []
         return Word((m.normal,), (_all([m.normal]), *parts))
     sounds = sound(from_romaji(m.surface))
-    return Word((m.normal,), (_all([m.normal]), *_heard(sounds)), sounds)
+    return Word((m.normal,), (_all([m.normal]), *_heard(sounds, half_heard)), sounds)
 
 
 def _alternatives(m: analysis.Morpheme) -> Iterator[Alternative]:
@@ -194,8 +198,8 @@ def _is_plain(m: analysis.Morpheme) -> bool:
     return m.is_known and len(m.surface) <= LONGEST_NAMESAKE and KATAKANA.fullmatch(m.surface) is not None
 
 
-def _heard(sounds: str) -> list[Alternative]:
-    pairs = [_all(sound_pairs(sounds))] if SHORTEST_PAIRED < len(sounds) <= LONGEST_PAIRED * 2 else []
+def _heard(sounds: str, half: bool) -> list[Alternative]:
+    pairs = [_all(sound_pairs(sounds))] if half and SHORTEST_PAIRED < len(sounds) <= LONGEST_PAIRED * 2 else []
     return [(Term(SOUND + sounds),), *pairs]
 
 

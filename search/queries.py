@@ -163,6 +163,11 @@ def search(
         return Results(text, page=page, per_page=per_page)
     request = Request(expression or None, filters, timezone.now(), (page - 1) * per_page, per_page)
     asked = ask_engine(request)
+    if expression and not asked.answer.found_in_locale:
+        half_heard = asking.expression_of(text, thesaurus, half_heard=True)
+        if half_heard != expression:
+            expression, request = half_heard, replace(request, expression=half_heard)
+            asked = ask_engine(request)
     holding_all, relaxed = asked.answer.total if expression else None, False
     if len(expression.groups) > 1 and not expression.every:
         # A sentence is answered by any of its words; what holds them all has to be asked.
@@ -171,7 +176,7 @@ def search(
     did_you_mean, found_by = "", expression
     if expression and not asked.answer.found_in_locale:
         did_you_mean, meant = what_was_meant(text, request, thesaurus, ask_engine)
-        for found_by in loosely(expression, asking.expression_of(text), meant):
+        for found_by in loosely(expression, asking.expression_of(text, half_heard=True), meant):
             tried = ask_engine(replace(request, expression=found_by))
             if tried.answer.found_in_locale:
                 asked, relaxed, holding_all = tried, True, 0

@@ -201,7 +201,7 @@ class Compiler(BaseSearchQueryCompiler):
 
     def groups(self, text: str) -> list[Group]:
         """What has to be met for the text, in the fields asked for."""
-        groups = asking.expression_of(asking.clean(text), self.thesaurus).groups
+        groups = asking.expression_of(asking.clean(text), self.thesaurus, half_heard=True).groups
         if self.fields is None:
             return list(groups)
         return [in_fields(group, self.fields) for group in groups]
@@ -273,7 +273,7 @@ class AutocompleteCompiler(Compiler):
         return self.queryset.model.get_autocomplete_search_fields()
 
     def groups(self, text: str) -> list[Group]:
-        groups = asking.expression_of(asking.clean(text), self.thesaurus).groups
+        groups = asking.expression_of(asking.clean(text), self.thesaurus, half_heard=True).groups
         names = [field.field_name for field in self.searchable_fields()] if self.fields is None else self.fields
         return [in_fields(group, names) for group in groups]
 

@@ -1,6 +1,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db import connection
@@ -160,10 +161,9 @@ def answer(rows: Iterable[tuple[Any, ...]], f: Filters) -> Answer:
         if section == "tag":
             tags[tag] = n
             continue
-        ages = AgeRange(age_min, age_max)
         of_locale = not f.locale or locale == f.locale
         of_kind = not f.kinds or kind in f.kinds
-        of_age = f.ages.is_everyone or ages.overlaps(f.ages)
+        of_age = f.ages.is_everyone or AgeRange(age_min, age_max).overlaps(f.ages)
         if of_locale:
             found_in_locale += n
         if of_kind and of_age and tags_met:
@@ -171,10 +171,16 @@ def answer(rows: Iterable[tuple[Any, ...]], f: Filters) -> Answer:
         if of_locale and of_age and tags_met:
             kinds[kind] += n
         if of_locale and of_kind and tags_met:
-            for stage in LIFE_STAGES:
-                if ages.overlaps(stage.ages):
-                    stages[stage.key] += n
+            for key in _stages(age_min, age_max):
+                stages[key] += n
             if of_age:
                 total += n
     ordered = [hit for _, hit in sorted(hits, key=lambda placed: placed[0])]
     return Answer(ordered, total, dict(kinds), dict(locales), dict(stages), tags, found_in_locale)
+
+
+@lru_cache(65_536)
+def _stages(age_min: int | None, age_max: int | None) -> tuple[str, ...]:
+    """The keys of the life stages that a range of months touches: all, for every age. A large answer asks a thousand times."""
+    ages = AgeRange(age_min, age_max)
+    return tuple(stage.key for stage in LIFE_STAGES if ages.overlaps(stage.ages))

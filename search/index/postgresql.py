@@ -57,21 +57,27 @@ class PostgresqlIndex(TokenIndex):
                 reads.append(f"SELECT {number} AS n, id, tf, length FROM {self.postings} WHERE term = %s")
                 params.append(text)
         condition = _condition(expression)
+        # Ranking is for those alone that can meet every group: a frequent word stands in many that do not hold the others.
+        among, join = _among(expression), ""
+        if among:
+            among, join = f"among AS MATERIALIZED ({among}),", "JOIN among USING (id)"
         sql = f"""
             WITH hit AS MATERIALIZED ({" UNION ALL ".join(reads)}),
-            collection AS (
+            {among}
+            collection AS MATERIALIZED (
                 SELECT greatest(sum(entries), 1)::float8 AS entries,
                        greatest(sum(tokens), 1)::float8 / greatest(sum(entries), 1) AS length
                 FROM {self.statistics}
             ),
+            frequency AS MATERIALIZED (SELECT n, count(*) AS count FROM hit GROUP BY n),
             weight AS MATERIALIZED (
-                SELECT n, greatest(ln((c.entries - count(*) + 0.5) / (count(*) + 0.5)), {LEAST_IDF})::float8 AS idf, c.length
-                FROM hit, collection c GROUP BY n, c.entries, c.length
+                SELECT n, greatest(ln((c.entries - f.count + 0.5) / (f.count + 0.5)), {LEAST_IDF})::float8 AS idf, c.length
+                FROM frequency f, collection c
             )
             SELECT hit.id, sum(
                 w.idf * hit.tf * {K1 + 1} / (hit.tf + {K1} * ({1 - B} + {B} * hit.length / w.length))
             )::float8 AS score
-            FROM hit JOIN weight w USING (n) GROUP BY hit.id {f"HAVING {condition}" if condition else ""}
+            FROM hit {join} JOIN weight w USING (n) GROUP BY hit.id {f"HAVING {condition}" if condition else ""}
         """
         return sql, params
 
@@ -145,6 +151,15 @@ class PostgresqlIndex(TokenIndex):
                 FOR EACH STATEMENT EXECUTE FUNCTION {name}();
             """)
         return "".join(statements)
+
+
+def _among(expression: Expression) -> str:
+    """The ids that hold a term of every group, as a SELECT from `hit`; empty where one group, or any, will do."""
+    if not expression.every or len(expression.groups) < 2:
+        return ""
+    numbers = {term: number for number, term in enumerate(expression.terms)}
+    groups = [sorted({numbers[term] for term in group.terms}) for group in expression.groups]
+    return " INTERSECT ".join(f"SELECT id FROM hit WHERE n IN ({', '.join(map(str, group))})" for group in groups)
 
 
 def _condition(expression: Expression) -> str:
