@@ -18,6 +18,7 @@ from cms.core import plugins, services
 from cms.core.demo import load
 from cms.core.roles import ROLES
 from cms.core.setup import run
+from search.setup import STARTERS
 from tests.core.editorial import draft, fresh, waiting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -100,6 +101,8 @@ def crawl(client: Client, read: Counter[str]) -> Iterator[tuple[str, str]]:
 def sample_texts() -> str:
     files = [Path(apps.get_app_config(plugin.label).path) / "data" / "demo.yaml" for plugin in plugins.installed()]
     texts = [file.read_text(encoding="utf-8") for file in files if file.exists()]
+    # Synonyms for those who read English are content as well.
+    texts += [re.sub("[＝→、]", " ", text) for text in STARTERS]
     accounts = get_user_model()._default_manager.values_list("username", "last_name")
     return " ".join(" ".join([*texts, *(name for names in accounts for name in names)]).split()).replace("''", "'")
 
