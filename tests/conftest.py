@@ -32,8 +32,8 @@ def missing(reason: str) -> NoReturn:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes minutes (packages to install, nodes to kill, all of the admin), begun first, is done when the others are."""
-    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("network", "once")))
+    """What takes minutes (packages to install, nodes to kill, a whole site to read), begun first, is done when the others are."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("network", "long")))
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -14,7 +14,7 @@ from wagtail.models import Page
 from cms.core import plugins
 from cms.core.models import BasePage, Image, SetupRecord
 from directory.models import Place
-from tests.suite import needs
+from tests.suite import needs, tidied_up
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +25,7 @@ def filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("setup", verbosity=0)
         call_command("demo", verbosity=0)
+        tidied_up()
         yield
         transaction.set_rollback(True)
 

@@ -21,7 +21,7 @@ from cms.core.setup import run
 from search.setup import STARTERS
 from tests.core.editorial import draft, fresh, waiting
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.long]
 
 JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
 ALONE = re.compile(r"[A-Za-z][a-z]+(?:[ ,]+[A-Za-z][A-Za-z']*)+|\b[A-Z][a-z]{2,}\b")

@@ -20,6 +20,7 @@ from cms.core.models import BasePage, Image
 from cms.core.setup import run
 from directory.models import Organisation, Place
 from tests.site.factories import read
+from tests.suite import tidied_up
 
 pytestmark = [
     pytest.mark.django_db,
@@ -48,6 +49,7 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str]]:
     with django_db_blocker.unblock(), transaction.atomic():
         run(said.append)
         load(said.append)
+        tidied_up()
         yield said
         transaction.set_rollback(True)
 

@@ -32,7 +32,7 @@ sys.path.append(str(ROOT / "tools"))
 from postgresql import PostgresNotFoundError  # noqa: E402
 from postgresql import server as postgresql  # noqa: E402
 
-pytestmark = [pytest.mark.elasticsearch, pytest.mark.once]
+pytestmark = [pytest.mark.elasticsearch, pytest.mark.once, pytest.mark.long]
 REPORT = ROOT / "build" / "bench" / "search-faults.json"
 READERS = 3
 CALM, FAULT = 2.0, 5.0

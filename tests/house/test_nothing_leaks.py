@@ -23,8 +23,9 @@ from home.models import Contributor
 from tests.core.editorial import person, set_up
 from tests.house.crawl import Crawl, Meaning, crawl
 from tests.house.hidden import LATER, PROBE, THINGS, World
+from tests.suite import tidied_up
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 MARKS = {name: f"zq{number:02}secret" for number, name in enumerate(THINGS)}
 RELATIONS = ("child_of", "descendant_of", "ancestor_of", "translation_of")
 NEVER_SHOWN = {
@@ -114,6 +115,7 @@ def look_twice() -> Looks:
         for each in things:
             next(each)
         links = hub(world)
+    tidied_up()
 
     def of_ours(link: str) -> bool:
         """The demo's own pictures, tags and ages show what ours show, and are left alone."""
@@ -166,6 +168,7 @@ def addresses(world: World) -> list[str]:
         "/browse/",
         "/en/browse/",
     ]
+    found += [f"/search/?q={PROBE}&page={number}" for number in (2, 3, 4)]
     found += [f"{prefix}/feeds/{name}.xml" for prefix in ("", "/en") for name in ("news", "columns", "reports")]
     found += [f"{prefix}/{name}/" for prefix in ("", "/en") for name in ("organisations", "members")]
     found += [reverse("directory:place", args=[pk]) for pk in Place.objects.values_list("pk", flat=True)]
