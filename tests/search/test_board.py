@@ -18,6 +18,7 @@ from search.board import Narrowing, searched
 from search.models import SearchedQuery, SynonymGroup
 from tests.core.editorial import client_of, person, set_up
 from tests.search.factories import page, root
+from tests.suite import needs
 
 pytestmark = pytest.mark.django_db
 
@@ -316,6 +317,7 @@ def test_one_click_on_a_row_opens_a_draft_of_that_title_which_nobody_outside_see
     assert begun(editor, title=title, way=made.specific_class._meta.label_lower).status_code == 302
 
 
+@needs("home")  # the directory alone has one type of page
 def test_the_other_types_are_one_button_away(editor: Client) -> None:
     asked("雨の日の遊び場", results=0)
     first, second, *_others = drafts.ways(person("ほかの編集", "editor"))
