@@ -143,7 +143,9 @@ def _parts(expression: Expression) -> Iterator[Alternative]:
     for alternative in (alternative for group in expression.groups for alternative in group.alternatives):
         if not all(term.text.startswith(PAIRS) for term in alternative):
             # The お and さん of お医者さん, and the 園 of 保育園, say nothing by themselves.
-            yield from ((term,) for term in alternative if len(alternative) == 1 or len(term.text) > 1 + is_kana(term.text))
+            yield from (
+                (term,) for term in alternative if len(alternative) == 1 or len(term.text) > (2 if is_kana(term.text) else 1)
+            )
             continue
         size = max(2, math.ceil(len(alternative) * FITTING))
         for start in range(max(1, len(alternative) - size + 1)):
