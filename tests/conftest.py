@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from django.utils import translation
 
 from tests.elasticsearch.server import ElasticsearchNotFoundError, Node, cluster, shared_server
 from tests.suite import imports_an_absent_app
@@ -34,6 +35,12 @@ def missing(reason: str) -> NoReturn:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes minutes (packages to install, nodes to kill, a whole site to read), begun first, is done when the others are."""
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("network", "long")))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """A request for an English page leaves English to the thread, as a server does until the next request: tests begin without it."""
+    translation.deactivate()
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
