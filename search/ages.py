@@ -7,12 +7,23 @@ from django.utils.translation import gettext, npgettext, override
 from cms.core.ages import LIFE_STAGES, AgeRange
 from search import analysis
 
-RULES = "1"
+RULES = ("2", *(stage.key for stage in LIFE_STAGES))
 """Changes when entries must be written again."""
 BY_MONTHS = 24
 """Months up to which people ask by the month."""
 NARROW, WIDE = 36, 84
 """Months: what is for few ages says more about each of them than what is for nearly all."""
+
+
+def mask_of(ages: AgeRange) -> int:
+    """The life stages that a range touches, as bits in their order: what is counted by stages is counted by one number."""
+    return sum(1 << number for number, stage in enumerate(LIFE_STAGES) if ages.overlaps(stage.ages))
+
+
+@lru_cache(1 << len(LIFE_STAGES))
+def keys_of(mask: int) -> tuple[str, ...]:
+    """The keys of the stages in a mask."""
+    return tuple(stage.key for number, stage in enumerate(LIFE_STAGES) if mask >> number & 1)
 
 
 @lru_cache(1024)

@@ -165,6 +165,7 @@ def entry_fields(content: Content, digest: str) -> dict[str, Any]:
         "longitude": longitude,
         "age_min": content.ages.minimum,
         "age_max": content.ages.maximum,
+        "stages": ages.mask_of(content.ages),
         "starts_on": content.dates[0],
         "ends_on": content.dates[1] or content.dates[0],
         "confirmed_on": content.confirmed_on,

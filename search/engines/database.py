@@ -1,13 +1,13 @@
 import math
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db import connection
 
-from cms.core.ages import LIFE_STAGES, AgeRange
+from cms.core.ages import AgeRange
 from search import index
+from search.ages import keys_of
 from search.engines.base import EARTH_RADIUS, Answer, EngineHit, Filters, Near, Request
 
 METRES_A_DEGREE = 111_320.0
@@ -31,7 +31,7 @@ class DatabaseEngine:
 def statement(request: Request) -> tuple[str, list[Any]]:
     """The query, as rows of three sections: groups with counts, tags with counts, and the page of hits.
 
-    Columns: section, kind, locale, age_min, age_max, tags_met, tag, id, score, distance, count (of a hit: its rank).
+    Columns: section, kind, locale, stages (a mask), of_age, tags_met, tag, id, score, distance, count (of a hit: its rank).
     """
     filters = request.filters
     params: list[Any] = []
@@ -46,7 +46,8 @@ def statement(request: Request) -> tuple[str, list[Any]]:
     distance, distance_params = _distance(filters.near)
     tags_met, tags_params = _tags(filters.tags)
     where, where_params = _hard(request)
-    params += distance_params + tags_params + where_params
+    of_age, ages_params = _ages(filters.ages)
+    params += ages_params + distance_params + tags_params + where_params
     chosen, chosen_params = _chosen(filters)
     others, others_params = _chosen(filters, tags=False)
     params += others_params + chosen_params + [request.limit, request.offset]
@@ -58,16 +59,15 @@ def statement(request: Request) -> tuple[str, list[Any]]:
     sql = f"""
         WITH matched AS MATERIALIZED ({matched}),
         candidate AS MATERIALIZED (
-            SELECT m.id, m.score, e.kind, e.locale, e.age_min, e.age_max, {updated} AS updated_at,
+            SELECT m.id, m.score, e.kind, e.locale, e.stages, {of_age} AS of_age, {updated} AS updated_at,
                    {distance} AS distance, {tags_met} AS tags_met
             FROM matched m JOIN search_entry e ON e.id = m.id
             WHERE {where}
         )
-        SELECT 'group' AS section, kind, locale,
-               CAST(age_min AS integer) AS age_min, CAST(age_max AS integer) AS age_max, tags_met,
+        SELECT 'group' AS section, kind, locale, stages, of_age, tags_met,
                CAST(NULL AS text) AS tag, CAST(NULL AS bigint) AS id, CAST(NULL AS double precision) AS score,
                CAST(NULL AS double precision) AS distance, count(*) AS n
-        FROM candidate GROUP BY kind, locale, age_min, age_max, tags_met
+        FROM candidate GROUP BY stages, of_age, tags_met, kind, locale
         UNION ALL
         SELECT 'tag', NULL, NULL, {empty}, {empty}, {empty}, t.name, NULL, NULL, NULL, t.n FROM (
             SELECT tag.name, count(*) AS n FROM candidate c JOIN search_entrytag tag ON tag.entry_id = c.id
@@ -76,7 +76,7 @@ def statement(request: Request) -> tuple[str, list[Any]]:
         UNION ALL
         SELECT 'hit', NULL, NULL, {empty}, {empty}, {empty}, NULL, h.id, h.score, h.distance, h.place FROM (
             SELECT c.id, c.score, c.distance, row_number() OVER (ORDER BY {order}) AS place
-            FROM candidate c WHERE {chosen} ORDER BY place LIMIT %s OFFSET %s
+            FROM (SELECT * FROM candidate c WHERE {chosen} ORDER BY {order} LIMIT %s OFFSET %s) c
         ) h
     """
     return sql, params
@@ -142,9 +142,15 @@ def _chosen(f: Filters, tags: bool = True) -> tuple[str, list[Any]]:
         tests.append(f"c.kind IN ({', '.join(['%s'] * len(f.kinds))})")
         params += f.kinds
     if not f.ages.is_everyone:
-        tests.append("(c.age_min IS NULL OR c.age_min <= %s) AND (c.age_max IS NULL OR c.age_max >= %s)")
-        params += [f.ages.upper, f.ages.lower]
+        tests.append("c.of_age = 1")
     return " AND ".join(tests), params
+
+
+def _ages(ages: AgeRange) -> tuple[str, list[Any]]:
+    if ages.is_everyone:
+        return "1", []
+    fits = "(e.age_min IS NULL OR e.age_min <= %s) AND (e.age_max IS NULL OR e.age_max >= %s)"
+    return f"CASE WHEN {fits} THEN 1 ELSE 0 END", [ages.upper, ages.lower]
 
 
 def answer(rows: Iterable[tuple[Any, ...]], f: Filters) -> Answer:
@@ -154,7 +160,7 @@ def answer(rows: Iterable[tuple[Any, ...]], f: Filters) -> Answer:
     tags: dict[str, int] = {}
     hits: list[tuple[int, EngineHit]] = []
     total = found_in_locale = 0
-    for section, kind, locale, age_min, age_max, tags_met, tag, pk, score, distance, n in rows:
+    for section, kind, locale, mask, of_age, tags_met, tag, pk, score, distance, n in rows:
         if section == "hit":
             hits.append((n, EngineHit(pk, score, distance)))
             continue
@@ -163,7 +169,6 @@ def answer(rows: Iterable[tuple[Any, ...]], f: Filters) -> Answer:
             continue
         of_locale = not f.locale or locale == f.locale
         of_kind = not f.kinds or kind in f.kinds
-        of_age = f.ages.is_everyone or AgeRange(age_min, age_max).overlaps(f.ages)
         if of_locale:
             found_in_locale += n
         if of_kind and of_age and tags_met:
@@ -171,16 +176,9 @@ def answer(rows: Iterable[tuple[Any, ...]], f: Filters) -> Answer:
         if of_locale and of_age and tags_met:
             kinds[kind] += n
         if of_locale and of_kind and tags_met:
-            for key in _stages(age_min, age_max):
+            for key in keys_of(mask):
                 stages[key] += n
             if of_age:
                 total += n
     ordered = [hit for _, hit in sorted(hits, key=lambda placed: placed[0])]
     return Answer(ordered, total, dict(kinds), dict(locales), dict(stages), tags, found_in_locale)
-
-
-@lru_cache(65_536)
-def _stages(age_min: int | None, age_max: int | None) -> tuple[str, ...]:
-    """The keys of the life stages that a range of months touches: all, for every age. A large answer asks a thousand times."""
-    ages = AgeRange(age_min, age_max)
-    return tuple(stage.key for stage in LIFE_STAGES if ages.overlaps(stage.ages))

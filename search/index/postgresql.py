@@ -1,14 +1,20 @@
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from search.expression import Expression
+from search.expression import Expression, Group, Term
 from search.index.base import K1, LEAST_IDF, B, TokenIndex
 
 LONGEST_TERM = 200
 LAST = "\U0010ffff"
 MOST_DELTAS = 200
+COMMON = 5_000
+"""Entries that hold a word, from which on an estimate will do: it hardly moves the word's weight."""
+COMMON_WORDS = 1_000
+"""Words of which PostgreSQL is to keep how common they are."""
 
 
 class PostgresqlIndex(TokenIndex):
@@ -42,44 +48,49 @@ class PostgresqlIndex(TokenIndex):
             cursor.execute(f"DELETE FROM {self.postings}; DELETE FROM {self.statistics};" + self._fill())
 
     def matched(self, expression: Expression) -> tuple[str, list[Any]]:
-        terms = expression.terms
-        params: list[Any] = []
-        reads = []
-        for number, term in enumerate(terms):
-            text = term.text[:LONGEST_TERM]
+        """Asks how frequent the words are, so that the lists of the rare ones are read whole and the others looked up."""
+        return Plan(self, expression, *self._frequencies(expression.terms)).statement()
+
+    def _frequencies(self, terms: Sequence[Term]) -> tuple[dict[Term, int], int, float]:
+        """In how many entries each term stands, the entries, and their mean length.
+
+        Words of thousands of entries are not counted for every search: PostgreSQL's own statistics say nearly how many.
+        """
+        counts: list[str] = []
+        params: list[Any] = [[term.text for term in terms if not term.prefix]]
+        for term in terms:
+            where, values = self.standing(term)
+            counted = f"SELECT count({'DISTINCT id' if term.prefix else '*'}) FROM {self.postings} WHERE {where}"
             if term.prefix:
-                reads.append(
-                    f"SELECT {number} AS n, id, sum(tf) AS tf, max(length) AS length FROM {self.postings}"
-                    " WHERE term >= %s AND term < %s GROUP BY id"
-                )
-                params += [text, text + LAST]
+                counts.append(f"({counted})")
             else:
-                reads.append(f"SELECT {number} AS n, id, tf, length FROM {self.postings} WHERE term = %s")
-                params.append(text)
-        condition = _condition(expression)
-        # Ranking is for those alone that can meet every group: a frequent word stands in many that do not hold the others.
-        among, join = _among(expression), ""
-        if among:
-            among, join = f"among AS MATERIALIZED ({among}),", "JOIN among USING (id)"
+                counts.append(f"coalesce((SELECT entries FROM common WHERE term = %s), ({counted}))")
+                params.append(term.text)
+            params += values
         sql = f"""
-            WITH hit AS MATERIALIZED ({" UNION ALL ".join(reads)}),
-            {among}
-            collection AS MATERIALIZED (
-                SELECT greatest(sum(entries), 1)::float8 AS entries,
-                       greatest(sum(tokens), 1)::float8 / greatest(sum(entries), 1) AS length
+            WITH total AS MATERIALIZED (
+                SELECT greatest(sum(entries), 1)::bigint AS entries, greatest(sum(tokens), 1)::float8 AS tokens
                 FROM {self.statistics}
             ),
-            frequency AS MATERIALIZED (SELECT n, count(*) AS count FROM hit GROUP BY n),
-            weight AS MATERIALIZED (
-                SELECT n, greatest(ln((c.entries - f.count + 0.5) / (f.count + 0.5)), {LEAST_IDF})::float8 AS idf, c.length
-                FROM frequency f, collection c
+            common AS MATERIALIZED (
+                SELECT value.term, least(value.share * c.reltuples, total.entries)::bigint AS entries
+                FROM total, pg_class c
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                JOIN pg_stats s ON s.schemaname = n.nspname AND s.tablename = c.relname AND s.attname = 'term',
+                unnest(s.most_common_vals::text::text[], s.most_common_freqs) value (term, share)
+                WHERE c.oid = '{self.postings}'::regclass AND value.term = ANY (%s) AND value.share * c.reltuples > {COMMON}
             )
-            SELECT hit.id, sum(
-                w.idf * hit.tf * {K1 + 1} / (hit.tf + {K1} * ({1 - B} + {B} * hit.length / w.length))
-            )::float8 AS score
-            FROM hit {join} JOIN weight w USING (n) GROUP BY hit.id {f"HAVING {condition}" if condition else ""}
+            SELECT entries, tokens / entries, {", ".join(counts)} FROM total
         """
-        return sql, params
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            entries, length, *found = cursor.fetchone()
+        return dict(zip(terms, found, strict=True)), entries, length
+
+    def standing(self, term: Term) -> tuple[str, list[Any]]:
+        """The condition on a posting that it is of this term, and its parameters."""
+        text = term.text[:LONGEST_TERM]
+        return ("term >= %s AND term < %s", [text, text + LAST]) if term.prefix else ("term = %s", [text])
 
     def _tables(self) -> str:
         return f"""
@@ -87,6 +98,7 @@ class PostgresqlIndex(TokenIndex):
                 term text COLLATE "C" NOT NULL, id bigint NOT NULL, tf real NOT NULL, length real NOT NULL,
                 PRIMARY KEY (term, id) INCLUDE (tf, length)
             );
+            ALTER TABLE {self.postings} ALTER COLUMN term SET STATISTICS {COMMON_WORDS};
             CREATE INDEX {self.postings}_id ON {self.postings} (id);
             CREATE TABLE {self.statistics} (entries bigint NOT NULL, tokens bigint NOT NULL);
         """
@@ -153,13 +165,99 @@ class PostgresqlIndex(TokenIndex):
         return "".join(statements)
 
 
-def _among(expression: Expression) -> str:
-    """The ids that hold a term of every group, as a SELECT from `hit`; empty where one group, or any, will do."""
-    if not expression.every or len(expression.groups) < 2:
-        return ""
-    numbers = {term: number for number, term in enumerate(expression.terms)}
-    groups = [sorted({numbers[term] for term in group.terms}) for group in expression.groups]
-    return " INTERSECT ".join(f"SELECT id FROM hit WHERE n IN ({', '.join(map(str, group))})" for group in groups)
+LOOK_UP = 8
+"""One posting found by its key costs as much as so many that are read in a row."""
+
+
+class Plan:
+    """How an expression is asked of the postings.
+
+    Whatever meets a group holds the rarest term of one of its alternatives: these are its keys. Where every group has to be
+    met, only what holds a key of each is looked at any further, and the list of a frequent word is never read for its own sake.
+    """
+
+    def __init__(
+        self, index: PostgresqlIndex, expression: Expression, frequencies: Mapping[Term, int], entries: int, length: float
+    ) -> None:
+        self.index = index
+        self.expression = expression
+        self.frequencies = frequencies
+        self.entries = entries
+        self.length = length
+        self.numbers = {term: number for number, term in enumerate(expression.terms)}
+        self.params: list[Any] = []
+
+    def statement(self) -> tuple[str, list[Any]]:
+        """A SELECT of (id, score), and its parameters."""
+        keys = sorted((self._keys(group) for group in self.expression.groups), key=self._most)
+        if not self.expression.every:
+            keys = [list(dict.fromkeys(term for group in keys for term in group))]
+        if len(keys) == 1 and len(keys[0]) == len(self.numbers):
+            with_ids, ids = "", None
+        else:
+            with_ids, ids = f"WITH among AS MATERIALIZED ({self._among(keys)})", self._most(keys[0])
+        parts = [self._part(term, ids) for term in self.numbers]
+        condition = _condition(self.expression)
+        having = f"HAVING {condition}" if condition else ""
+        union = " UNION ALL ".join(parts)
+        return f"{with_ids} SELECT id, sum(part)::float8 AS score FROM ({union}) hit GROUP BY id {having}", self.params
+
+    def _keys(self, group: Group) -> list[Term]:
+        return list(dict.fromkeys(min(alternative, key=self._frequency) for alternative in group.alternatives))
+
+    def _frequency(self, term: Term) -> int:
+        return self.frequencies[term]
+
+    def _most(self, terms: Iterable[Term]) -> int:
+        """No more entries than this hold any of the terms."""
+        return sum(map(self._frequency, terms))
+
+    def _where(self, term: Term) -> str:
+        where, values = self.index.standing(term)
+        self.params += values
+        return where
+
+    def _among(self, keys: Sequence[Sequence[Term]]) -> str:
+        """The ids that hold a key of every group, the rarest first."""
+        first, *others = keys
+        fewest = self._most(first)
+        sql = self._ids(first)
+        for terms in others:
+            if self._most(terms) <= LOOK_UP * fewest or any(term.prefix for term in terms):
+                sql = f"({sql}) INTERSECT ({self._ids(terms)})"
+            else:
+                any_of = " OR ".join(self._where(term) for term in terms)
+                sql = f"""SELECT narrow.id FROM ({sql}) narrow, LATERAL (
+                    SELECT 1 FROM {self.index.postings} p WHERE p.id = narrow.id AND ({any_of}) LIMIT 1) held"""
+        return sql
+
+    def _ids(self, terms: Sequence[Term]) -> str:
+        any_of = " UNION ".join(f"SELECT id FROM {self.index.postings} WHERE {self._where(term)}" for term in terms)
+        return f"SELECT id FROM ({any_of}) holding"
+
+    def _part(self, term: Term, among: int | None) -> str:
+        """What a term adds to the scores: (n, id, part). `among` is about how many ids matter; None where all do."""
+        n, postings = self.numbers[term], self.index.postings
+        if term.prefix:
+            only = "" if among is None else "AND id IN (SELECT id FROM among)"
+            read = f"SELECT id, sum(tf) AS tf, max(length) AS length FROM {postings} WHERE {self._where(term)} {only} GROUP BY id"
+        elif among is None:
+            read = f"SELECT id, tf, length FROM {postings} WHERE {self._where(term)}"
+        elif self.frequencies[term] <= LOOK_UP * among:
+            read = f"SELECT id, tf, length FROM {postings} WHERE {self._where(term)} AND id IN (SELECT id FROM among)"
+        else:
+            # OFFSET keeps the planner, which knows no single word's frequency, from reading the list after all.
+            read = f"""SELECT among.id, p.tf, p.length FROM among, LATERAL (
+                SELECT tf, length FROM {postings} p WHERE {self._where(term)} AND p.id = among.id OFFSET 0) p"""
+        return f"SELECT {n} AS n, id, {self._weight(term)} * tf / (tf + {self._damping()}) AS part FROM ({read}) r{n}"
+
+    def _weight(self, term: Term) -> str:
+        count = self.frequencies[term]
+        rarity = math.log((self.entries - count + 0.5) / (count + 0.5)) if 2 * count <= self.entries else 0.0
+        return repr(max(rarity, LEAST_IDF) * (K1 + 1)) + "::float8"
+
+    def _damping(self) -> str:
+        return f"{K1 * (1 - B)!r}::float8 + {K1 * B / self.length!r}::float8 * length"
 
 
 def _condition(expression: Expression) -> str:

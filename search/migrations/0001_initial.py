@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('place', models.TextField(blank=True)),
                 ('latitude', models.FloatField(null=True)),
                 ('longitude', models.FloatField(null=True)),
+                ('stages', models.IntegerField(default=0)),
                 ('starts_on', models.DateField(null=True)),
                 ('ends_on', models.DateField(null=True)),
                 ('confirmed_on', models.DateField(null=True)),
@@ -185,7 +186,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='entry',
-            index=models.Index(fields=['id', 'locale', 'kind', 'age_min', 'age_max', 'expires_at'], name='search_entry_facets'),
+            index=models.Index(fields=['id', 'locale', 'kind', 'stages', 'age_min', 'age_max', 'expires_at'], name='search_entry_facets'),
         ),
         migrations.AddIndex(
             model_name='entry',

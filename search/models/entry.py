@@ -32,6 +32,8 @@ class Entry(AgedModel):
     place = models.TextField(blank=True)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
+    stages = models.IntegerField(default=0)
+    """The life stages that it is for (`search.ages.mask_of`)."""
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     confirmed_on = models.DateField(null=True)
@@ -47,7 +49,9 @@ class Entry(AgedModel):
         ]
         indexes: ClassVar = [
             # Everything that filters and facets look at, so that they need not touch the rows themselves.
-            models.Index(fields=["id", "locale", "kind", "age_min", "age_max", "expires_at"], name="search_entry_facets"),
+            models.Index(
+                fields=["id", "locale", "kind", "stages", "age_min", "age_max", "expires_at"], name="search_entry_facets"
+            ),
             models.Index(fields=["latitude", "longitude"], name="search_entry_position"),
             models.Index(fields=["updated_at"], name="search_entry_updated"),
         ]
