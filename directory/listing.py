@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.core.listing import Choice, Listing
 from directory.kana import row_of
+from directory.models.hours import open_at
 from directory.models.pages import DirectoryPage
-from directory.models.place import Place, PlaceQuerySet
+from directory.models.place import Place
 from directory.queries import public_places
 from directory.vocabularies import SERVICES
 
@@ -83,7 +84,12 @@ class PlaceListing(Listing):
             return []
         return [
             Choice(_("すべて"), self.url(open=None), chosen=not self.open),
-            Choice(_("今開いている"), self.url(open=NOW), chosen=self.open, count=self.everything.open_at(self.now).count()),
+            Choice(
+                _("今開いている"),
+                self.url(open=NOW),
+                chosen=self.open,
+                count=self.everything.filter(open_at(self.everything, self.now)).count(),
+            ),
         ]
 
     @property
@@ -102,9 +108,9 @@ class PlaceListing(Listing):
         return [(row, list(places)) for row, places in groupby(self.page, key=lambda place: row_of(place.kana))]
 
     def _otherwise_narrowed(self, queryset: QuerySet) -> QuerySet:
-        found: PlaceQuerySet = queryset  # type: ignore[assignment]
+        found = queryset
         if self.kind:
             found = found.filter(kind=self.kind)
         if self.service:
-            found = found.offering(self.service)
-        return found.open_at(self.now) if self.open else found
+            found = found.filter(services__has=self.service)
+        return found.filter(open_at(found, self.now)) if self.open else found

@@ -44,7 +44,7 @@ def vacancies_of(place: Place) -> "QuerySet[Vacancy]":
     return Vacancy.objects.current().filter(source, place__translation_key=place.translation_key)
 
 
-def run_by(places: "QuerySet[Place]", organisation_id: int) -> "QuerySet[Place]":
+def run_by(places: PlaceQuerySet, organisation_id: int) -> PlaceQuerySet:
     """Of these places, those that the organisation of this id runs, in whatever language the tie was made."""
     keys = Organisation.objects.public().filter(pk=organisation_id).values("translation_key")
     return places.filter(organisation__translation_key__in=keys)

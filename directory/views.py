@@ -144,16 +144,20 @@ def place_data(thing: Place) -> dict[str, Any]:
 
 def hours_data(thing: Place) -> list[dict[str, Any]]:
     """When it is open in the next seven days, each day by its date: schema.org has no word for holidays and second Saturdays."""
-    return [
-        {
-            "@type": "OpeningHoursSpecification",
-            "validFrom": day.date.isoformat(),
-            "validThrough": day.date.isoformat(),
-            "dayOfWeek": f"https://schema.org/{day.date:%A}",
-            "opens": f"{timezone.localtime(interval.start):%H:%M}",
-            "closes": f"{timezone.localtime(interval.end):%H:%M}",
-        }
-        for day in thing.hours.week(timezone.localdate())
-        for interval in day.intervals
-        if interval.state == OPEN
-    ] if thing.opening_hours else []
+    return (
+        [
+            {
+                "@type": "OpeningHoursSpecification",
+                "validFrom": day.date.isoformat(),
+                "validThrough": day.date.isoformat(),
+                "dayOfWeek": f"https://schema.org/{day.date:%A}",
+                "opens": f"{timezone.localtime(interval.start):%H:%M}",
+                "closes": f"{timezone.localtime(interval.end):%H:%M}",
+            }
+            for day in thing.hours.week(timezone.localdate())
+            for interval in day.intervals
+            if interval.state == OPEN
+        ]
+        if thing.opening_hours
+        else []
+    )

@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from cms.core.dates import WEEKDAYS, day_in_words, local_day
+from cms.core.dates import day_in_words, local_day, short_day_in_words
 from directory.hours import Day, Interval, Status
 
 OPEN, CLOSED, UNKNOWN = "open", "closed", "unknown"
@@ -27,7 +27,7 @@ def change_in_words(status: Status, now: datetime.datetime) -> str:
 
 
 def moment_in_words(moment: datetime.datetime, now: datetime.datetime, ends: bool = False) -> str:
-    """A moment as one says it today: 18:00, 明日 9:00, 金曜 9:00, 2026年4月1日（水） 9:00. What ends at midnight ends at 24:00."""
+    """A moment as one says it today: 18:00, 明日 9:00, 金曜 9:00, 2026年4月1日（水） 9:00. Midnight ends a day as 24:00."""
     local, today = timezone.localtime(moment), local_day(now)
     clock = f"{local.hour}:{local.minute:02d}"
     day = local.date()
@@ -44,7 +44,15 @@ def moment_in_words(moment: datetime.datetime, now: datetime.datetime, ends: boo
 
 
 def weekday_in_words(day: datetime.date) -> str:
-    names = (gettext("月曜"), gettext("火曜"), gettext("水曜"), gettext("木曜"), gettext("金曜"), gettext("土曜"), gettext("日曜"))
+    names = (
+        gettext("月曜"),
+        gettext("火曜"),
+        gettext("水曜"),
+        gettext("木曜"),
+        gettext("金曜"),
+        gettext("土曜"),
+        gettext("日曜"),
+    )
     return names[day.weekday()]
 
 
@@ -62,16 +70,15 @@ def interval_in_words(interval: Interval) -> str:
     if interval.state == CLOSED:
         said = gettext("休み")
     if interval.state == UNKNOWN:
-        said = gettext("時間が分かりません") if opens == "0:00" and closes == "24:00" else gettext("%(times)s 不明") % {"times": said}
+        said = (
+            gettext("時間が分かりません")
+            if opens == "0:00" and closes == "24:00"
+            else gettext("%(times)s 不明") % {"times": said}
+        )
     return gettext("%(times)s（%(remark)s）") % {"times": said, "remark": interval.comment} if interval.comment else said
 
 
 def day_of_week_in_words(day: Day) -> str:
     """11月24日（火）, and the holiday's name."""
-    date = day.date
-    said = gettext("%(month)s月%(day)s日（%(weekday)s）") % {
-        "month": date.month,
-        "day": date.day,
-        "weekday": gettext(WEEKDAYS[date.weekday()]),
-    }
+    said = short_day_in_words(day.date)
     return f"{said} {day.holiday}" if day.holiday else said

@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup() -> None:
-    """A request for an English page leaves English to the thread, as a server does until the next request: tests begin without it."""
+    """A request for an English page leaves English to the thread, as on a server: tests begin without it."""
     translation.deactivate()
 
 

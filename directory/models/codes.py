@@ -103,10 +103,10 @@ class Has(models.Lookup):
     lookup_name = "has"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         column, params = self.process_lhs(compiler, connection)
         escaped = str(self.rhs).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        return f"{column} LIKE %s ESCAPE '\\'", [*params, f"%{SEPARATOR}{escaped}{SEPARATOR}%"]
+        return f"{column} LIKE %s ESCAPE '\\'", (*params, f"%{SEPARATOR}{escaped}{SEPARATOR}%")
 
 
 class WordsFormField(forms.CharField):

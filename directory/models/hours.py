@@ -1,7 +1,6 @@
 """When something is open, as columns of a model."""
 
 import datetime
-from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,21 +16,20 @@ class Shift(models.TextChoices):
     NEXT_WEEKDAY = "next_weekday", _("次の平日を休みにする")
 
 
-class OpeningHoursQuerySet(models.QuerySet):
-    def open_at(self, moment: datetime.datetime) -> Self:
-        """Those that are surely open at an aware moment; of which nobody knows is not among them.
+def open_at(things: models.QuerySet, moment: datetime.datetime) -> models.Q:
+    """The condition that a row of these is surely open at an aware moment; of which nobody knows does not meet it.
 
-        Many keep the same hours, so each text is asked once, and the database finds who keeps those that are open.
-        """
-        texts = self.exclude(opening_hours="").order_by().values_list("opening_hours", "hours_shift").distinct()
-        is_open = models.Q(pk__in=())
-        by_shift: dict[str, list[str]] = {}
-        for text, shift in texts:
-            if Hours(text, shift).is_open(moment):
-                by_shift.setdefault(shift, []).append(text)
-        for shift, open_texts in by_shift.items():
-            is_open |= models.Q(hours_shift=shift, opening_hours__in=open_texts)
-        return self.filter(is_open)
+    Many keep the same hours, so each text is asked once, and the database finds who keeps those that are open.
+    """
+    texts = things.exclude(opening_hours="").order_by().values_list("opening_hours", "hours_shift").distinct()
+    by_shift: dict[str, list[str]] = {}
+    for text, shift in texts:
+        if Hours(text, shift).is_open(moment):
+            by_shift.setdefault(shift, []).append(text)
+    is_open = models.Q(pk__in=())
+    for shift, open_texts in by_shift.items():
+        is_open |= models.Q(hours_shift=shift, opening_hours__in=open_texts)
+    return is_open
 
 
 class OpeningHoursModel(models.Model):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from rest_framework.serializers import ListField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.models import Page
@@ -40,7 +41,8 @@ class DirectoryPage(BasePage):
     )
 
     is_list: ClassVar[bool] = True
-    api_fields = [APIField("kinds"), APIField("layout"), APIField("filters")]
+    api_fields = [APIField("kinds", ListField()), APIField("layout"), APIField("filters", ListField())]
+    api_filters: ClassVar = {"layout": "The pages that show places so"}
     content_panels: ClassVar = [
         *BasePage.content_panels,
         MultiFieldPanel([FieldPanel("kinds"), FieldPanel("layout"), FieldPanel("filters")], heading=_("並べるもの")),

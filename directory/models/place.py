@@ -1,3 +1,4 @@
+import datetime
 from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -12,14 +13,15 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField, TranslatableField
+from wagtail_localize.fields import BaseTranslatableField, SynchronizedField, TranslatableField
 
 from cms.core.forms import AgedModelForm
 from cms.core.languages.panel import TranslationsPanel
 from cms.core.models import AgedModel, AgedQuerySet, Image
 from directory import kinds
+from directory.geography import Box, Point, distance_from
 from directory.models.codes import CodesField, WordsField
-from directory.models.hours import OpeningHoursModel, OpeningHoursQuerySet
+from directory.models.hours import OpeningHoursModel, open_at
 from directory.models.named import NamedModel
 from directory.models.phone import PhoneField
 from directory.vocabularies import ACCESSIBILITY, DEPARTMENTS, LANGUAGES, SERVICES
@@ -47,10 +49,23 @@ ONE_FOR_ALL = (
 )  # fmt: skip
 
 
-class PlaceQuerySet(OpeningHoursQuerySet, AgedQuerySet):
+class PlaceQuerySet(AgedQuerySet):
     def public(self) -> Self:
         """Those that anybody may look up."""
         return self.filter(is_public=True)
+
+    def within(self, box: Box) -> Self:
+        """Those whose position lies in a box."""
+        return self.filter(box.holds)
+
+    def around(self, point: Point, radius: float) -> Self:
+        """Those within so many metres, the nearest first, with their `distance`."""
+        found = self.within(Box.around(point, radius)).annotate(distance=distance_from(point))
+        return found.filter(distance__lte=radius).order_by("distance", "pk")
+
+    def open_at(self, moment: datetime.datetime) -> Self:
+        """Those that are surely open at an aware moment; of which nobody knows is not among them."""
+        return self.filter(open_at(self, moment))
 
     def offering(self, *services: str) -> Self:
         """Those that offer all of these."""
@@ -157,6 +172,7 @@ class Place(TranslatableMixin, NamedModel, AgedModel, OpeningHoursModel, Cluster
         _("内容を確認した日"), null=True, blank=True, help_text=_("書かれていることが今も正しいと最後に確かめた日です。")
     )
     is_public = models.BooleanField(_("公開する"), default=True, help_text=_("外すと、一覧にも検索にも出なくなります。"))
+    updated_at = models.DateTimeField(auto_now=True, editable=False)
 
     objects = PlaceQuerySet.as_manager()
 
@@ -236,7 +252,10 @@ class Place(TranslatableMixin, NamedModel, AgedModel, OpeningHoursModel, Cluster
             ),
         ]
     )
+    # What is free is said once, of the original.
+    exclude_fields_in_copy: ClassVar = ["vacancies"]
     override_translatable_fields: ClassVar = [
+        BaseTranslatableField("vacancies"),
         *map(TranslatableField, TRANSLATED),
         *(SynchronizedField(name, overridable=False) for name in ONE_FOR_ALL),
     ]

@@ -17,7 +17,9 @@ class VacancyQuerySet(models.QuerySet):
     def current(self, today: datetime.date | None = None) -> Self:
         """Those that are not too old to be told (the setting DIRECTORY_VACANCY_DAYS; 60 days)."""
         today = today or timezone.localdate()
-        return self.filter(as_of__gte=today - datetime.timedelta(days=getattr(settings, "DIRECTORY_VACANCY_DAYS", 60)), as_of__lte=today)
+        return self.filter(
+            as_of__gte=today - datetime.timedelta(days=getattr(settings, "DIRECTORY_VACANCY_DAYS", 60)), as_of__lte=today
+        )
 
 
 class Vacancy(Orderable):

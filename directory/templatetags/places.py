@@ -54,8 +54,5 @@ def said(place: Place, field: str) -> list[str]:
 @register.filter
 def route(place: Place) -> str:
     """A link that asks a map for the way there: to its position, else to its address. Empty for a place that is nowhere."""
-    if place.latitude is not None and place.longitude is not None:
-        goal = f"{place.latitude},{place.longitude}"
-    else:
-        goal = place.address
+    goal = place.address if place.latitude is None else f"{place.latitude},{place.longitude}"
     return f"https://www.google.com/maps/dir/?{urlencode({'api': 1, 'destination': goal})}" if goal else ""
