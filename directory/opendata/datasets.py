@@ -119,6 +119,7 @@ _BABY_STATIONS = {
 class Dataset:
     """A dataset: its layouts by name, with their columns in order, the fields a row must have, and what a place of it is.
 
+    `kind` is what its places are, unless it `tells_kind` and the row says otherwise: a shop that is a baby station stays one.
     `services` are what every place of it offers; `named` are words in a file's name that tell it from another of the same layout.
     """
 
@@ -128,6 +129,7 @@ class Dataset:
     required: tuple[str, ...] = ("name",)
     scope: str = "place"
     kind: str = "facility"
+    tells_kind: bool = True
     services: frozenset[str] = frozenset()
     named: tuple[str, ...] = ()
 
@@ -142,15 +144,16 @@ DATASETS: tuple[Dataset, ...] = (
     Dataset("medical", _("医療機関一覧"), _MEDICAL, kind="clinic", named=("hospital", "medical", "医療", "病院")),
     Dataset("facilities", _("公共施設一覧"), _FACILITIES, named=("public_facility", "公共施設")),
     Dataset("events", _("イベント一覧"), _EVENTS, ("title", "starts_on"), "event", kind="", named=("event", "イベント")),
-    Dataset("parks", _("公園一覧"), _PARKS, kind="park", named=("park", "公園")),
+    Dataset("parks", _("公園一覧"), _PARKS, kind="park", tells_kind=False, named=("park", "公園")),
     Dataset(
         "baby_stations",
         _("赤ちゃんの駅一覧"),
         _BABY_STATIONS,
         kind="nursing_room",
+        tells_kind=False,
         named=("baby_station", "赤ちゃんの駅", "授乳"),
     ),
-    Dataset("aed", _("AED設置箇所一覧"), _AED, services=frozenset({"aed"}), named=("aed",)),
+    Dataset("aed", _("AED設置箇所一覧"), _AED, tells_kind=False, services=frozenset({"aed"}), named=("aed",)),
     Dataset(
         "support_centers",
         _("子育て支援拠点一覧"),

@@ -44,6 +44,7 @@ REASONS = {
     "too_many_rows": _("行が多すぎます。一度に読めるのは%(limit)s行までです。分けて保存してください。"),
     "zip_bomb": _("展開すると%(limit)s MBを超えるか、異常に大きくなるzipなので開きません。"),
     "several_tables": _("zipの中に表がいくつもあります（%(names)s）。一つずつ選んでください。"),
+    "not_a_registry": _("制度のレジストリとして読めないファイルです。itemsの並びのあるJSONを選んでください。"),
     "no_table_inside": _("zipの中に、CSVやExcelの表がありません。"),
 }
 

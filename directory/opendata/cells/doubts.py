@@ -82,6 +82,9 @@ CODES: dict[str, DoubtKind] = {
     "ages_partly": DoubtKind(READ, _("年齢のほかに条件が書かれています。"), _("年齢だけを読み、全文は別に残しました。")),
     "ages_backwards": DoubtKind(LOST, _("年齢の下限が上限より上です。"), LEFT_OUT),
     "ages_unread": DoubtKind(LOST, _("年齢として読めません。"), LEFT_OUT),
+    "whole_years": DoubtKind(
+        READ, _("年齢の月数が0になっています（記入のない欄かもしれません）。"), _("満の年数と考え、%(done)sか月としました。")
+    ),
     "ages_from_text": DoubtKind(READ, _("対象年齢の数値がありません。"), _("対象者の説明文から読みました。")),
     # Words of a list
     "answer_unread": DoubtKind(LOST, _("「有」「無」のどちらとも読めません。"), _("「分からない」としました。")),

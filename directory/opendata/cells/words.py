@@ -113,16 +113,25 @@ def read_departments(text: str) -> Reading[list[str]]:
 def read_kind(text: str, name: str, usual: str) -> Reading[str]:
     """The code of a kind (`directory.kinds`), from the standard's word; without one, from the end of the name; else `usual`."""
     word = _folded(text)
-    if kind := next((kind for kind in kinds.KINDS if any(_folded(known) == word for known in kind.words)), None):
-        return Reading(kind.code)
-    if word:
-        inside = next((kind for kind in kinds.KINDS for known in kind.words if len(known) > 2 and _folded(known) in word), None)
-        return Reading(inside.code) if inside else Reading(usual, (doubt("category_unknown", text, kinds.BY_CODE[usual].name),))
+    told = _kind_of(word) if word else None
+    if told:
+        return Reading(told.code)
+    if word and usual != "facility":  # anything may be a facility, whatever a city calls it
+        return Reading(usual, (doubt("category_unknown", text, kinds.BY_CODE[usual].name),))
     bare = re.sub(r"[(（].*?[)）]|\s", "", name)
-    named = next((kind for kind in kinds.KINDS if bare.endswith(kind.names)), None) if bare else None
+    named = next((kind for kind in kinds.KINDS if bare.endswith(kind.names)), None)
     if named and named.code != usual:
         return Reading(named.code, (doubt("kind_from_name", name, named.name),))
     return Reading(usual)
+
+
+def _kind_of(word: str) -> kinds.Kind | None:
+    """The kind that a word means as it is, or else one whose word it holds."""
+    known = [(kind, _folded(text)) for kind in kinds.KINDS for text in kind.words]
+    return next(
+        (kind for kind, text in known if text == word),
+        next((kind for kind, text in known if len(text) > 2 and text in word), None),
+    )
 
 
 def _folded(word: str) -> str:

@@ -341,11 +341,16 @@ def test_services_are_found_in_a_list_of_offers(text: str, services: set[str]) -
         ("", "中央図書館", "library", "kind_from_name"),
         ("", "大井川児童センター（とまとぴあ）", "children_hall", "kind_from_name"),
         ("", "市役所", "facility", ""),
-        ("なぞの館", "", "facility", "category_unknown"),
+        ("なぞの館", "", "facility", ""),
+        ("小規模保育事業（A型）", "", "nursery", ""),
     ],
 )
 def test_the_kind_is_said_by_the_word_or_else_by_the_name(text: str, name: str, value: str, codes: str) -> None:
     check(cells.read_kind(text, name, "facility"), value, codes)
+
+
+def test_an_unknown_word_makes_a_nursery_of_what_stands_among_nurseries() -> None:
+    check(cells.read_kind("なぞの館", "", "nursery"), "nursery", "category_unknown")
 
 
 @pytest.mark.parametrize(
