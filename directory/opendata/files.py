@@ -9,7 +9,7 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any
@@ -24,8 +24,8 @@ MAX_UNPACKED = 100 * 1024 * 1024
 MAX_RATIO = 200
 """How many times its size a zip may unpack to: spreadsheets stay below 30, a bomb reaches 1,000."""
 MAX_ROWS = 100_000
-MAX_COLUMNS = 1_000
-"""Of Excel: a cell in the last column of each row would make sixteen thousand of it. The widest standard has 80."""
+MAX_CELLS = 10_000_000
+"""Of Excel, blank ones between others included: a cell in the last column of each row makes sixteen thousand of it."""
 HEADER_WITHIN = 20
 """Lines, from the top, within which a header is looked for."""
 
@@ -189,8 +189,7 @@ def _from_excel(content: bytes, name: str) -> Table:
             for sheet in book.worksheets:
                 if sheet.sheet_state == "visible":
                     sheet.reset_dimensions()  # some writers declare A1:A1
-                    sheet_rows = enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1)
-                    rows = _filled_rows(_excel_row(number, cells) for number, cells in sheet_rows)
+                    rows = _filled_rows(_excel_rows(sheet.iter_rows()))
                     if rows:
                         return _table(rows, "xlsx", name, sheet.title)
         finally:
@@ -200,6 +199,19 @@ def _from_excel(content: bytes, name: str) -> Table:
     except Exception as error:  # openpyxl raises whatever a broken part of a workbook makes it stumble over
         raise FileError("not_a_table") from error
     raise FileError("empty")
+
+
+def _excel_rows(sheet_rows: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
+    """Raises:
+    FileError: there are more cells than a table has.
+    """
+    seen = 0
+    for number, found in enumerate(sheet_rows, 1):
+        seen += len(found)
+        if seen > MAX_CELLS:
+            raise FileError("too_many_rows", limit=MAX_ROWS)
+        if found:
+            yield _excel_row(number, found)
 
 
 def _excel_row(number: int, found: tuple[Any, ...]) -> Row:

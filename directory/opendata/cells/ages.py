@@ -73,6 +73,8 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 SIGNS = {"from": "F", "under": "X", "until": "U", "wave": "~", "comma": ","}
+LONGEST = 300
+"""Characters beyond which a text is a description, and no ages are looked for in it."""
 SINCE = re.compile(rf"生後\d{{1,3}}(?:日|{MONTHS})(?:目)?|産休明け?|産後休業明け")
 """An age after birth by itself: the age from which, not the one at which, a child is taken."""
 RANGE = re.compile(r"P[F~]+P[UX]?|~P[UX]?|P[F~]|P[UX]|P(?:,P)*[UX]?")
@@ -84,7 +86,7 @@ def read_ages(text: str) -> Reading[Ages]:
     raw = re.sub("[〇一二三四五六七八九](?=歳|才|か月|ヶ月|カ月|年生)", lambda found: KANJI[found[0]], flat(text))
     if not raw or EVERYONE.fullmatch(raw):
         return Reading((None, None))
-    ages, signs, rest = _tokens(raw)
+    ages, signs, rest = _tokens(raw) if len(raw) <= LONGEST else ([], "", raw)
     ranges = [_range(found[0], ages, signs[: found.start()].count("P")) for found in RANGE.finditer(signs)]
     if not ranges:
         return Reading((None, None), (doubt("ages_unread", text),))

@@ -434,6 +434,12 @@ def test_no_reader_raises_whatever_stands_in_the_cell(text: str, read: Callable[
     assert all(found.code in CODES for found in read(text).doubts)
 
 
+@pytest.mark.parametrize("text", ["1-" * 4000, "心臓血管" * 100 + "X", "2026/" * 3000])
+def test_a_cell_that_goes_on_and_on_is_no_reason_to_stop(text: str) -> None:
+    check(cells.read_ages(text), (None, None), "ages_unread")
+    assert cells.read_departments(text).codes
+
+
 @given(SIGNS)
 def test_ages_never_run_backwards_nor_beyond_what_can_be_stored(text: str) -> None:
     low, high = cells.read_ages(text).value

@@ -98,6 +98,12 @@ def test_excel_is_read_as_one_sees_it_and_times_are_remembered() -> None:
     assert table.rows[1].cells == ("さくら", "25:00", "18:00", "2021-04-01 10:30", "12.5")
 
 
+def test_a_sheet_of_blank_cells_is_refused_before_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_CELLS", 100)
+    with pytest.raises(FileError, match="行が多すぎます"):
+        read_table(workbook(["名称", "住所"], ["あ", *[None] * 120, "遠く"]), "list.xlsx")
+
+
 def test_the_first_sheet_with_something_in_it_is_read() -> None:
     book = openpyxl.Workbook()
     second = book.create_sheet("二枚目")
