@@ -6,6 +6,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from ninja import Query, Router
 from ninja.errors import HttpError
+from wagtail.api.v2.utils import BadRequestError
 from wagtail.models import Locale
 
 from cms.core.api import parameters
@@ -13,6 +14,8 @@ from cms.core.api.routes import Id, ListOut, choice, part
 from cms.core.queries import in_locale
 from directory import queries
 from directory.models import Organisation, Place
+from directory.models.place import PlaceQuerySet
+from directory.parameters import box_of, position_of
 from directory.schemas import (
     OrganisationDetailOut,
     OrganisationOut,
@@ -24,6 +27,10 @@ from directory.schemas import (
     place_out,
     translation_out,
 )
+from directory.vocabularies import SERVICES
+
+RADIUS = 1000.0
+"""Metres, where a point comes without a radius."""
 
 places_router = Router(tags=["places"])
 organisations_router = Router(tags=["organisations"])
@@ -33,20 +40,43 @@ organisations_router = Router(tags=["organisations"])
 def places(request: HttpRequest, query: Query[PlaceQuery]) -> dict[str, Any]:
     """In kana order (by name in other languages than Japanese). What is not translated is listed in Japanese."""
     locale = parameters.locale(query.locale)
-    found = query.narrow(queries.public_places(locale, choice("kind", query.kind, Place.Kind.values)))
-    if query.organisation is not None:
-        found = queries.run_by(found, query.organisation)
+    found = _asked_for(query, locale)
     answer = part(found, query, lambda place: place)
     operators = _operators(answer["items"], locale)
-    return {**answer, "items": [place_out(place, operators.get(place.organisation_id)) for place in answer["items"]]}
+    items = [place_out(place, operators.get(place.organisation_id), query.open_at) for place in answer["items"]]
+    return {**answer, "items": items}
+
+
+def _asked_for(query: PlaceQuery, locale: Locale) -> PlaceQuerySet:
+    """The places that every filter lets through; around a point the nearest first.
+
+    Raises:
+        BadRequestError: a filter is wrong; names it.
+    """
+    kind = choice("kind", query.kind, Place.Kind.values)
+    service = choice("service", query.service, SERVICES)
+    found: PlaceQuerySet = query.narrow(queries.public_places(locale, [kind] if kind else []))
+    if service:
+        found = found.offering(service)
+    if query.organisation is not None:
+        found = queries.run_by(found, query.organisation)
+    if query.updated_since is not None:
+        found = found.filter(updated_at__gte=query.updated_since)
+    if query.bbox:
+        found = found.within(box_of(query.bbox))
+    if query.near:
+        found = found.around(position_of(query.near), query.radius or RADIUS)
+    elif query.radius is not None:
+        raise BadRequestError("radius needs near")
+    return found.open_at(query.open_at) if query.open_at is not None else found
 
 
 @places_router.get("/{id}", response=PlaceDetailOut, summary="One place", auth=None)
 def place(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002 (the name in the address)
-    """With its translations."""
+    """With what is free in it, and its translations."""
     found = _one(Place.objects.public().select_related("locale", "organisation").prefetch_related("phones"), id)
     operator = _operators([found], found.locale).get(found.organisation_id)
-    return {**place_out(found, operator), "translations": _translations(found)}
+    return {**place_out(found, operator), "vacancies": list(queries.vacancies_of(found)), "translations": _translations(found)}
 
 
 @organisations_router.get("", response=ListOut[OrganisationOut], summary="Organisations: who does something here", auth=None)

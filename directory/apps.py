@@ -40,4 +40,4 @@ class DirectoryConfig(Plugin):
         "directory.search.OrganisationAdapter",
         "directory.search.PlaceAdapter",
     )
-    content_models = ("directory.Organisation", "directory.Place", "directory.PlacePhone")
+    content_models = ("directory.Organisation", "directory.Place", "directory.PlacePhone", "directory.Vacancy")

@@ -5,6 +5,10 @@ from typing import Any
 from cms.core.demo import Demo
 from directory.models import Affiliation, Organisation, Place, PlacePhone
 
+AS_WRITTEN = (
+    "hours_shift", "hours_note", "services", "accessibility", "languages", "departments", "fees", "parking", "capacity",
+)  # fmt: skip
+
 
 def load(demo: Demo) -> None:
     content = demo.content("directory")
@@ -43,6 +47,8 @@ def _place(demo: Demo, entry: dict[str, Any]) -> None:
         kana=entry["kana"],
         kind=Place.Kind(entry["kind"]),
         address=entry.get("address", ""),
+        opening_hours=entry.get("hours", ""),
+        **{name: entry[name] for name in AS_WRITTEN if name in entry},
         latitude=entry.get("lat"),
         longitude=entry.get("lon"),
         note=entry["note"],

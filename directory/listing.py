@@ -1,4 +1,4 @@
-"""The list of a DirectoryPage: places, narrowed by kind and age, in the order people look them up."""
+"""The list of a DirectoryPage: places, narrowed by what the page offers, in the order people look them up."""
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
@@ -6,40 +6,54 @@ from itertools import groupby
 from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from cms.core.listing import Choice, Listing
 from directory.kana import row_of
+from directory.models.hours import open_at
 from directory.models.pages import DirectoryPage
 from directory.models.place import Place
 from directory.queries import public_places
+from directory.vocabularies import SERVICES
 
 PER_PAGE = 50
+NOW = "now"
 
 
 class PlaceListing(Listing):
-    """A listing of places, which may also be narrowed by kind where the page shows all kinds."""
+    """A listing of places, which may also be narrowed by kind, by service, and to those that are open now."""
 
     def __init__(self, page: DirectoryPage, asked: QueryDict | Mapping[str, str]) -> None:
         self.locale = page.locale
-        self.fixed_kind = page.kind
-        self.kind = asked.get("kind", "") if not page.kind and asked.get("kind", "") in Place.Kind.values else ""
-        super().__init__(
-            public_places(page.locale, page.kind), asked, others={"kind": self.kind}, tagged=False, per_page=PER_PAGE
-        )
+        self.offered = set(page.filters)
+        self.now = timezone.now()
+        several = len(page.kinds) != 1 and "kind" in self.offered
+        listed = page.kinds or Place.Kind.values
+        self.kind = asked.get("kind", "") if several and asked.get("kind", "") in listed else ""
+        self.offers_kinds = several
+        self.service = asked.get("service", "") if "service" in self.offered and asked.get("service", "") in SERVICES else ""
+        self.open = asked.get("open", "") == NOW and "open" in self.offered
+        others = {"kind": self.kind, "service": self.service, "open": NOW if self.open else ""}
+        super().__init__(public_places(page.locale, page.kinds), asked, others=others, tagged=False, per_page=PER_PAGE)
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.kind) or super().is_narrowed
+        return bool(self.kind or self.service or self.open) or super().is_narrowed
 
     @property
     def all_url(self) -> str:
-        return self.url(kind=None, age=None)
+        return self.url(kind=None, age=None, service=None, open=None)
+
+    @property
+    def offers_ages(self) -> bool:
+        return "age" in self.offered
 
     @cached_property
     def kinds(self) -> list[Choice]:
         """The kinds there are, each with its count; none where the page shows a single kind."""
-        if self.fixed_kind:
+        if not self.offers_kinds:
             return []
         counts = dict(self.everything.order_by().values_list("kind").annotate(count=Count("pk")))
         return [
@@ -48,9 +62,43 @@ class PlaceListing(Listing):
             if kind in counts
         ]
 
+    @cached_property
+    def services(self) -> list[Choice]:
+        """The services that any of the places offers, each with its count."""
+        if "service" not in self.offered:
+            return []
+        counts: dict[str, int] = {}
+        for offered, count in self.everything.order_by().values_list("services").annotate(count=Count("pk")):
+            for code in offered:
+                counts[code] = counts.get(code, 0) + count
+        return [
+            Choice(label, self.url(service=code), chosen=code == self.service, count=counts[code])
+            for code, label in SERVICES.items()
+            if code in counts
+        ]
+
+    @cached_property
+    def opens(self) -> list[Choice]:
+        """Whether to see only what is open now; nothing where of no place anybody knows."""
+        if "open" not in self.offered or not self.everything.exclude(opening_hours="").exists():
+            return []
+        return [
+            Choice(_("すべて"), self.url(open=None), chosen=not self.open),
+            Choice(
+                _("今開いている"),
+                self.url(open=NOW),
+                chosen=self.open,
+                count=self.everything.filter(open_at(self.everything, self.now)).count(),
+            ),
+        ]
+
     @property
     def any_kind_url(self) -> str:
         return self.url(kind=None)
+
+    @property
+    def any_service_url(self) -> str:
+        return self.url(service=None)
 
     @property
     def rows(self) -> Iterable[tuple[str, list[Place]]]:
@@ -60,4 +108,9 @@ class PlaceListing(Listing):
         return [(row, list(places)) for row, places in groupby(self.page, key=lambda place: row_of(place.kana))]
 
     def _otherwise_narrowed(self, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(kind=self.kind) if self.kind else queryset
+        found = queryset
+        if self.kind:
+            found = found.filter(kind=self.kind)
+        if self.service:
+            found = found.filter(services__has=self.service)
+        return found.filter(open_at(found, self.now)) if self.open else found

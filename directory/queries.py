@@ -1,5 +1,6 @@
 """What can be asked of the directory: places and organisations, as a reader of one language finds them."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from django.conf import settings
@@ -9,21 +10,22 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Locale
 
 from cms.core.queries import public_pages
-from directory.models import Affiliation, DirectoryPage, Organisation, Place
+from directory.models import Affiliation, DirectoryPage, Organisation, Place, Vacancy
 from directory.models.organisation import OrganisationQuerySet
+from directory.models.pages import KINDS, listing
 from directory.models.place import PlaceQuerySet
 
 M = TypeVar("M", Place, Organisation)
 L = TypeVar("L", PlaceQuerySet, OrganisationQuerySet)
 
 
-def public_places(locale: Locale, kind: str = "") -> PlaceQuerySet:
-    """Public places for readers of a language, of one kind or of all, in kana order (names where there is no kana).
+def public_places(locale: Locale, kinds: Sequence[str] = ()) -> PlaceQuerySet:
+    """Public places for readers of a language, of these kinds or of all, in kana order (names where there is no kana).
 
     A place that is not translated is there in the source language: a parent who cannot read its name can still call its number.
     """
     places = _in_or_for(Place.objects.public(), locale).select_related("locale", "organisation").prefetch_related("phones")
-    return _in_order(places.filter(kind=kind) if kind else places, locale)
+    return _in_order(places.filter(kind__in=kinds) if kinds else places, locale)
 
 
 def public_organisations(locale: Locale) -> OrganisationQuerySet:
@@ -36,16 +38,25 @@ def places_of(organisation: Organisation, locale: Locale) -> PlaceQuerySet:
     return public_places(locale).filter(organisation__translation_key=organisation.translation_key)
 
 
-def run_by(places: "QuerySet[Place]", organisation_id: int) -> "QuerySet[Place]":
+def vacancies_of(place: Place) -> "QuerySet[Vacancy]":
+    """The free places of a nursery, class by class, that are not too old to be told; the same in every language."""
+    source = Q(place__locale__language_code=settings.LANGUAGE_CODE) | Q(place=place)
+    return Vacancy.objects.current().filter(source, place__translation_key=place.translation_key)
+
+
+def run_by(places: PlaceQuerySet, organisation_id: int) -> PlaceQuerySet:
     """Of these places, those that the organisation of this id runs, in whatever language the tie was made."""
     keys = Organisation.objects.public().filter(pk=organisation_id).values("translation_key")
     return places.filter(organisation__translation_key__in=keys)
 
 
 def directory_page(locale: Locale, kind: str = "") -> DirectoryPage | None:
-    """The public page that lists places of a kind: its own, else one of every kind; the site's root only if there is no other."""
-    pages = public_pages(DirectoryPage).filter(locale=locale, kind__in={kind, ""}).for_lists()
-    return pages.order_by("-kind", "-depth", "path").first()
+    """The public page that lists places of a kind: its own, else one of every kind; the site's root only if there is no other.
+
+    Of pages of several kinds, the one of the fewest.
+    """
+    pages = public_pages(DirectoryPage).filter(listing(kind), locale=locale).for_lists().order_by("-depth", "path")
+    return min(pages, key=lambda page: len(page.kinds) or len(KINDS), default=None)
 
 
 def translations_of(thing: Place | Organisation) -> "QuerySet[Place] | QuerySet[Organisation]":

@@ -2,10 +2,12 @@
 
 from typing import Any, ClassVar
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.queries import public_pages
-from directory.models import DirectoryPage, Organisation, Place
+from directory.models import DirectoryPage, Organisation, Place, PlacePhone
+from directory.models.pages import listing
 from search.registry import Adapter, Content, PageAdapter
 
 
@@ -56,19 +58,33 @@ class PlaceAdapter(Adapter):
         phones = list(place.phones.all())
         dialled_numbers = [dialled(phone.number) for phone in phones]
         return Content(
-            title=place.name,
+            title=f"{place.name}（{place.common_name}）" if place.common_name else place.name,
             kind=place.kind,
             locale=place.locale.language_code,
             url=address_of(place),
             summary=place.note,
-            body="\n".join([*named, *(" ".join(filter(None, [phone.purpose, phone.number])) for phone in phones)]),
-            keywords=" ".join([str(place.get_kind_display()), *dialled_numbers]),
+            body="\n".join(filter(None, [*named, *texts_of(place), *(phone_text(phone) for phone in phones)])),
+            keywords=" ".join([str(place.get_kind_display()), place.category, *dialled_numbers]),
             reading=place.kana,
             ages=place.ages,
             place=place.address,
             position=position_of(place),
             confirmed_on=place.confirmed_on,
         )
+
+
+def phone_text(phone: PlacePhone) -> str:
+    return " ".join(filter(None, [phone.purpose, phone.number]))
+
+
+def texts_of(place: Place) -> list[str]:
+    """What else is said of a place, in its own language."""
+    with translation.override(place.locale.language_code):
+        offered = [
+            "、".join(Place._meta.get_field(name).said(getattr(place, name)))  # type: ignore[union-attr]
+            for name in ("services", "accessibility", "languages", "departments")
+        ]
+    return [place.building, *offered, place.fees, place.access, place.parking, place.hours_note, place.after_hours]
 
 
 def position_of(place: Place) -> tuple[float, float] | None:
@@ -84,6 +100,6 @@ def address_of(thing: Place | Organisation) -> str:
         return own()
     pages = public_pages(DirectoryPage).filter(locale=thing.locale)
     if isinstance(thing, Place):
-        pages = pages.filter(kind__in=["", thing.kind]).order_by("-kind")
+        pages = pages.filter(listing(thing.kind)).order_by("-kinds")
     page = pages.first()
     return f"{page.url}#{thing._meta.model_name}-{thing.pk}" if page and page.url else ""

@@ -5,21 +5,21 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from wagtail.models import Locale
 
 from cms.core.navigation import Crumb, absolute
-from directory import queries
+from directory import kinds, queries
+from directory.cards import vcard
 from directory.models import DirectoryPage, Organisation, Place
+from directory.words import OPEN
 
 
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     """One place: where it is, whom to call, for whom it is."""
-    found = (
-        Place.objects.public().select_related("locale", "organisation__locale").prefetch_related("phones").filter(pk=pk).first()
-    )
-    if found is None:
-        raise Http404
+    found = _public_place(pk)
     if found.locale != Locale.get_active():
         return redirect(found.get_absolute_url())
     listed_on = queries.directory_page(found.locale, found.kind)
@@ -31,8 +31,27 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [*_crumbs(listed_on), Crumb(found.name)],
         "alternates": _alternates(found),
         "structured_data": [place_data(found)],
+        "vacancies": queries.vacancies_of(found),
+        "card_url": reverse("directory:card", args=[found.pk]),
     }
     return render(request, "directory/place.html", context)
+
+
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """A place for a telephone's address book."""
+    found = _public_place(pk)
+    with translation.override(found.locale.language_code):
+        response = HttpResponse(vcard(found), content_type="text/vcard; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, f"{found.name}.vcf")
+    return response
+
+
+def _public_place(pk: int) -> Place:
+    related = Place.objects.public().select_related("locale", "organisation__locale", "picture").prefetch_related("phones")
+    found = related.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
@@ -78,13 +97,6 @@ ORGANISATION_TYPES = {
     Organisation.Kind.WELFARE: "NGO",
     Organisation.Kind.INTERMEDIARY: "NGO",
 }
-PLACE_TYPES = {
-    Place.Kind.NURSERY: "Preschool",
-    Place.Kind.HOSPITAL: "MedicalClinic",
-    Place.Kind.PARK: "Park",
-    Place.Kind.FACILITY: "CivicStructure",
-}
-"""What each kind is in the words of schema.org; the others are an Organization and a Place."""
 
 
 def organisation_data(thing: Organisation) -> dict[str, Any]:
@@ -101,17 +113,51 @@ def organisation_data(thing: Organisation) -> dict[str, Any]:
 def place_data(thing: Place) -> dict[str, Any]:
     """A place in the words of schema.org."""
     found: dict[str, Any] = {
-        "@type": PLACE_TYPES.get(Place.Kind(thing.kind), "Place"),
+        "@type": kinds.BY_CODE[thing.kind].schema_type,
         "name": thing.name,
         "url": absolute(thing.get_absolute_url()),
     }
     if thing.address:
-        found["address"] = thing.address
+        parts = {
+            "@type": "PostalAddress",
+            "addressCountry": "JP",
+            "postalCode": thing.postal_code,
+            "addressRegion": thing.prefecture,
+            "addressLocality": thing.city,
+            "streetAddress": f"{thing.town}{thing.street}" or thing.address,
+        }
+        found["address"] = {name: value for name, value in parts.items() if value}
     if thing.note:
         found["description"] = thing.note
     numbers = [phone.number for phone in thing.phones.all()]
     if numbers:
         found["telephone"] = numbers[0]
+    pairs = {"faxNumber": thing.fax, "email": thing.email, "sameAs": thing.url, "alternateName": thing.common_name}
+    found |= {name: value for name, value in pairs.items() if value}
+    opening = hours_data(thing)
+    if opening:
+        found["openingHoursSpecification"] = opening
     if thing.latitude is not None and thing.longitude is not None:
         found["geo"] = {"@type": "GeoCoordinates", "latitude": thing.latitude, "longitude": thing.longitude}
     return found
+
+
+def hours_data(thing: Place) -> list[dict[str, Any]]:
+    """When it is open in the next seven days, each day by its date: schema.org has no word for holidays and second Saturdays."""
+    return (
+        [
+            {
+                "@type": "OpeningHoursSpecification",
+                "validFrom": day.date.isoformat(),
+                "validThrough": day.date.isoformat(),
+                "dayOfWeek": f"https://schema.org/{day.date:%A}",
+                "opens": f"{timezone.localtime(interval.start):%H:%M}",
+                "closes": f"{timezone.localtime(interval.end):%H:%M}",
+            }
+            for day in thing.hours.week(timezone.localdate())
+            for interval in day.intervals
+            if interval.state == OPEN
+        ]
+        if thing.opening_hours
+        else []
+    )

@@ -29,6 +29,13 @@ def day_in_words(moment: datetime.date | datetime.datetime) -> str:
     return date_format(day, "D, j F Y")
 
 
+def short_day_in_words(day: datetime.date) -> str:
+    """A day near enough to need no year: 4月1日（水）; Wed, 1 Apr."""
+    if (get_language() or "").startswith("ja"):
+        return f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+    return date_format(day, "D, j M")
+
+
 def fiscal_year(moment: datetime.date | datetime.datetime) -> int:
     """The fiscal year (April to March) that a day belongs to, by the calendar year it begins in."""
     day = local_day(moment)

@@ -1,5 +1,6 @@
 from directory.models.organisation import Affiliation, Organisation
 from directory.models.pages import DirectoryPage
 from directory.models.place import Place, PlacePhone
+from directory.models.vacancy import Vacancy
 
-__all__ = ["Affiliation", "DirectoryPage", "Organisation", "Place", "PlacePhone"]
+__all__ = ["Affiliation", "DirectoryPage", "Organisation", "Place", "PlacePhone", "Vacancy"]

@@ -1,38 +1,66 @@
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from rest_framework.serializers import ListField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
 from cms.core.models import BasePage
+from directory.models.codes import CodesField
 from directory.models.place import Place
 
 ROOT_DEPTH = 2
 """The depth of the pages that sites begin with: only the tree's own root is above them."""
+KINDS = dict(Place.Kind.choices)
+FILTERS = {"kind": _("種類"), "age": _("年齢"), "open": _("今開いている"), "service": _("サービスと設備")}
+
+
+def listing(kind: str) -> Q:
+    """The condition that a page lists places of a kind; of any kind, where it is empty."""
+    return (Q(kinds__has=kind) | Q(kinds="")) if kind else Q(kinds="")
 
 
 class DirectoryPage(BasePage):
-    """A view of the directory: places of one kind, or of all."""
+    """A view of the directory that an editor composes: which kinds of places, how they are narrowed, and how they are shown."""
 
-    kind = models.CharField(
-        _("種別"), max_length=20, choices=Place.Kind, blank=True, help_text=_("空なら、すべての種別を並べます。")
+    class Layout(models.TextChoices):
+        LIST = "list", _("一覧")
+        TABLE = "table", _("電話帳（五十音順の表）")
+        MAP = "map", _("地図と一覧")
+
+    kinds = CodesField(_("種別"), words=KINDS, help_text=_("何も選ばなければ、すべての種別を並べます。"))
+    layout = models.CharField(_("見せ方"), max_length=10, choices=Layout, default=Layout.LIST)
+    filters = CodesField(
+        _("しぼりこみ"), words=FILTERS, default=tuple(FILTERS), help_text=_("読む人が一覧をしぼるときに使えるものです。")
     )
 
     is_list: ClassVar[bool] = True
-    api_fields = [APIField("kind")]
-    api_filters: ClassVar = {"kind": "The pages that list this kind of place"}
-    content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("kind")]
+    api_fields = [APIField("kinds", ListField()), APIField("layout"), APIField("filters", ListField())]
+    api_filters: ClassVar = {"layout": "The pages that show places so"}
+    content_panels: ClassVar = [
+        *BasePage.content_panels,
+        MultiFieldPanel([FieldPanel("kinds"), FieldPanel("layout"), FieldPanel("filters")], heading=_("並べるもの")),
+    ]
     override_translatable_fields: ClassVar = [
         *BasePage.override_translatable_fields,
-        SynchronizedField("kind", overridable=False),
+        SynchronizedField("kinds", overridable=False),
+        SynchronizedField("layout", overridable=False),
+        SynchronizedField("filters", overridable=False),
     ]
 
     class Meta:
         verbose_name = _("施設・窓口の一覧")
+
+    @property
+    def listed_kinds(self) -> Sequence[str]:
+        """The kinds that it lists; none means all."""
+        return self.kinds
 
     def may_hold(self, model: type[Page]) -> bool:
         """A list of places has nothing below it, unless it is the site's root."""

@@ -72,7 +72,7 @@ def page(section: DirectoryPage) -> DirectoryPage:
                 ("question", {"question": "何歳から？", "answer": "<p>6か月から</p>"}),
             ],
             age_min=6,
-            kind=Place.Kind.FACILITY,
+            kinds=(Place.Kind.FACILITY,),
             locale=section.locale,
         )
     )
@@ -186,7 +186,7 @@ def test_a_page_made_in_code_gets_no_alias(home, en):
 
 def test_what_is_no_text_follows_the_original(page, begun):
     target = english(page)
-    assert (target.age_min, target.kind) == (6, Place.Kind.FACILITY)
+    assert (target.age_min, target.kinds) == (6, ("facility",))
 
 
 def test_the_translator_is_asked_for_texts_only(page, begun):

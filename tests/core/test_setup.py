@@ -56,8 +56,14 @@ def test_every_section_is_live_and_in_the_menu(site):
 
 
 def test_the_directorys_sections_show_their_kinds(site):
-    kinds = dict(DirectoryPage.objects.child_of(site.root_page).values_list("slug", "kind"))
-    assert kinds == {"circles": "circle", "map": "", "phonebook": "", "hospitals": "hospital"}
+    pages = DirectoryPage.objects.child_of(site.root_page)
+    shown = {page.slug: (page.kinds, page.layout) for page in pages}
+    assert shown == {
+        "circles": (("circle",), "list"),
+        "map": ((), "map"),
+        "phonebook": ((), "table"),
+        "hospitals": (("clinic", "hospital"), "list"),
+    }
 
 
 @needs("home")

@@ -48,6 +48,10 @@ def test_a_place_says_where_it_is_whom_to_call_and_for_whom(client):
         age_min=0,
         age_max=71,
         note="芝生です。",
+        services=["playground"],
+        opening_hours="Mo-Fr 09:00-17:00",
+        hours_note="雨の日は休み",
+        departments=["小児科"],
         confirmed_on=datetime.date(2026, 4, 1),
     )
     PlacePhone.objects.create(place=found, number="00-0000-0000", purpose="予約", locale=found.locale)
@@ -60,10 +64,24 @@ def test_a_place_says_where_it_is_whom_to_call_and_for_whom(client):
         "kind": "park",
         "kind_label": "公園",
         "organisation": {"id": runs.pk, "name": "の会", "url": f"http://localhost:8000/organisations/{runs.pk}/"},
+        "category": "",
+        "common_name": "",
         "address": "見本町1-1",
+        "address_parts": dict.fromkeys(("postal_code", "prefecture", "city", "town", "street", "building"), ""),
         "latitude": 35.7,
         "longitude": 139.5,
-        "phones": [{"number": "00-0000-0000", "purpose": "予約"}],
+        "distance": None,
+        "phones": [{"number": "00-0000-0000", "extension": "", "purpose": "予約"}],
+        **dict.fromkeys(("fax", "email", "website", "form_url", "fees", "access", "parking", "after_hours", "source"), ""),
+        "capacity": None,
+        "services": [{"code": "playground", "label": "遊具"}],
+        "accessibility": [],
+        "languages": [],
+        "departments": ["小児科"],
+        "opening_hours": {"text": "Mo-Fr 09:00-17:00", "note": "雨の日は休み"},
+        "status": None,
+        "vacancies": [],
+        "updated_at": f"{found.updated_at:%Y-%m-%dT%H:%M:%S}.{found.updated_at.microsecond // 1000:03}Z",
         "ages": {"min": 0, "max": 71, "stages": ["0", "1", "2", "3-5"], "label": "0歳〜5歳"},
         "note": "芝生です。",
         "confirmed_on": "2026-04-01",
@@ -173,7 +191,7 @@ def test_what_is_changed_shows_at_once(client):
     found = place("広場")
     assert names(client, "places") == ["広場"]
     PlacePhone.objects.create(place=found, number="00-0000", locale=found.locale)
-    assert get(client, "places")["items"][0]["phones"] == [{"number": "00-0000", "purpose": ""}]
+    assert get(client, "places")["items"][0]["phones"] == [{"number": "00-0000", "extension": "", "purpose": ""}]
     found.is_public = False
     found.save()
     assert names(client, "places") == []

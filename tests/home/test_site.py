@@ -43,7 +43,7 @@ def body(*blocks: tuple[str, object]) -> str:
 def test_the_front_door_answers_first_what_a_parent_asks(client: Client, home: HomePage) -> None:
     guides = add(home, SectionPage, "年齢別情報", slug="ages")
     add(guides, AgeGuidePage, "0歳のこと", slug="age-0", age_min=0, age_max=11)
-    add(home, DirectoryPage, "救急指定病院", slug="hospitals", kind=Place.Kind.HOSPITAL)
+    add(home, DirectoryPage, "救急指定病院", slug="hospitals", kinds=(Place.Kind.HOSPITAL,))
     soup = read(client, "/")
     assert one(soup, "main form[role=search] .hint")
     assert list(links(soup, ".ages")) == CHIPS

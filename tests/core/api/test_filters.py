@@ -91,10 +91,10 @@ def test_a_tag_is_found_by_its_slug_and_its_name_in_each_language(client, pages)
 
 
 def test_a_page_type_brings_filters_of_its_own(client, root):
-    add(root, DirectoryPage, "公園", kind="park")
-    assert items(client, "pages/?type=directory.DirectoryPage&kind=park") == ["公園"]
-    assert "kind must be one of" in get(client, "pages/?type=directory.DirectoryPage&kind=zoo", 400)["message"]
-    assert "unknown parameter: kind" in get(client, "pages/?kind=park", 400)["message"]
+    add(root, DirectoryPage, "公園", layout="map")
+    assert items(client, "pages/?type=directory.DirectoryPage&layout=map") == ["公園"]
+    assert "layout must be one of" in get(client, "pages/?type=directory.DirectoryPage&layout=zoo", 400)["message"]
+    assert "unknown parameter: layout" in get(client, "pages/?layout=map", 400)["message"]
 
 
 @pytest.mark.parametrize(

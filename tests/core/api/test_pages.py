@@ -58,7 +58,7 @@ def test_a_page_is_given_whole(client, root):
         DirectoryPage,
         "子育てマップ",
         slug="map",
-        kind="park",
+        kinds=["park"],
         summary="遊べるところ",
         cover=ImageFactory.create(description="木かげ"),
         age_min=0,
@@ -116,7 +116,9 @@ def test_a_page_is_given_whole(client, root):
         "ages": {"min": 0, "max": 35, "stages": ["0", "1", "2"], "label": "0歳〜2歳"},
         "tags": ["公園", "雨の日"],
         "confirmed_on": "2026-04-01",
-        "kind": "park",
+        "kinds": ["park"],
+        "layout": "list",
+        "filters": ["kind", "age", "open", "service"],
     }
 
 

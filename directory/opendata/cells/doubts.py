@@ -1,0 +1,144 @@
+"""What a cell is read as, and what the reader was not sure of: one table of doubts, with what was found and what was done."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+T = TypeVar("T")
+
+TIDIED, READ, LOST = "tidied", "read", "lost"
+"""How much a doubt weighs: only the spelling was changed; a meaning was chosen; nothing could be made of it."""
+
+
+@dataclass(frozen=True)
+class DoubtKind:
+    """What was found, and what was done about it; %(done)s stands for the value that was taken."""
+
+    level: str
+    found: str | Promise
+    done: str | Promise
+
+
+LEFT_OUT = _("空欄として取り込みました。")
+AS_WRITTEN = _("書かれているまま取り込みました。")
+TAKEN = _("「%(done)s」として取り込みました。")
+
+CODES: dict[str, DoubtKind] = {
+    # Text
+    "half_width_kana": DoubtKind(TIDIED, _("半角カナが使われています。"), _("全角に直しました。")),
+    "dash_for_long": DoubtKind(TIDIED, _("長音「ー」のところに横線「―」などが使われています。"), _("「ー」に直しました。")),
+    "control_signs": DoubtKind(TIDIED, _("目に見えない制御文字が入っています。"), _("取り除きました。")),
+    "separator": DoubtKind(TIDIED, _("区切りが「;」（半角セミコロン）ではありません。"), _("区切りとして読みました。")),
+    # Numbers
+    "number_tidied": DoubtKind(TIDIED, _("数のほかに、余分な文字が付いています。"), TAKEN),
+    "number_unread": DoubtKind(LOST, _("数として読めません。"), LEFT_OUT),
+    "capacity_unknown": DoubtKind(READ, _("定員が0です。分からないという意味と考えました。"), LEFT_OUT),
+    "beds_unknown": DoubtKind(READ, _("病床のある医療機関の病床数が0です。"), LEFT_OUT),
+    "number_lost": DoubtKind(LOST, _("番号が表計算ソフトで丸められています（1.00E+12など）。元の番号は分かりません。"), LEFT_OUT),
+    "check_digit": DoubtKind(READ, _("法人番号の検査数字が合いません。写し間違いかもしれません。"), AS_WRITTEN),
+    "corporate_number_unread": DoubtKind(LOST, _("法人番号（13桁）として読めません。"), LEFT_OUT),
+    # Position
+    "position_swapped": DoubtKind(READ, _("緯度と経度が入れ替わっています。"), _("入れ替えて取り込みました。")),
+    "position_zero": DoubtKind(READ, _("緯度と経度が0です。分からないという意味と考えました。"), LEFT_OUT),
+    "position_outside": DoubtKind(LOST, _("日本の外の位置です。"), LEFT_OUT),
+    "position_half": DoubtKind(LOST, _("緯度と経度の片方しかありません。"), LEFT_OUT),
+    "position_dms": DoubtKind(READ, _("緯度・経度が度分秒で書かれています。"), TAKEN),
+    # Contact
+    "phone_words": DoubtKind(TIDIED, _("電話番号に言葉が入っています。"), TAKEN),
+    "phones_several": DoubtKind(READ, _("一つの欄に番号がいくつもあります。"), _("分けて取り込みました（%(done)s）。")),
+    "phone_zero": DoubtKind(READ, _("電話番号の先頭の0がありません。"), _("0を補い、「%(done)s」として取り込みました。")),
+    "phone_invalid": DoubtKind(READ, _("日本の電話番号として使われていない番号です。"), AS_WRITTEN),
+    "phone_unread": DoubtKind(LOST, _("電話番号として読めません。"), LEFT_OUT),
+    "url_without_scheme": DoubtKind(READ, _("URLが「https://」か「http://」で始まっていません。"), TAKEN),
+    "url_trailing": DoubtKind(TIDIED, _("URLの終わりに句読点が付いています。"), TAKEN),
+    "urls_several": DoubtKind(READ, _("一つの欄にURLがいくつもあります。"), _("最初の「%(done)s」を取り込みました。")),
+    "url_unread": DoubtKind(LOST, _("URLとして読めません。"), LEFT_OUT),
+    "email_in_url": DoubtKind(READ, _("URLの欄にメールアドレスが書かれています。"), _("メールアドレスとして取り込みました。")),
+    "email_at": DoubtKind(READ, _("メールアドレスの「@」が、別の文字に置き換えられています。"), TAKEN),
+    "email_unread": DoubtKind(LOST, _("メールアドレスとして読めません。"), LEFT_OUT),
+    # Days and times
+    "date_unread": DoubtKind(LOST, _("日付として読めません。"), LEFT_OUT),
+    "excel_date": DoubtKind(READ, _("日付が表計算ソフトの数値になっています。"), TAKEN),
+    "no_end_date": DoubtKind(READ, _("終わりの日が遠い先です。期限なしという意味と考えました。"), LEFT_OUT),
+    "dates_backwards": DoubtKind(READ, _("終わりの日が、始まりの日より前です。"), LEFT_OUT),
+    "time_unread": DoubtKind(LOST, _("時刻として読めません。"), LEFT_OUT),
+    "excel_time": DoubtKind(READ, _("時刻が表計算ソフトの数値（1日を1とする小数）になっています。"), TAKEN),
+    "time_unknown": DoubtKind(READ, _("0:00から0:00までです。時刻は分からないという意味と考えました。"), LEFT_OUT),
+    "end_of_day": DoubtKind(TIDIED, _("24:00までです。"), TAKEN),
+    "times_backwards": DoubtKind(READ, _("同じ日に、終わりの時刻が始まりの時刻より前です。"), LEFT_OUT),
+    # Ages
+    "after_maternity_leave": DoubtKind(READ, _("「産休明け」からです（出産の翌日から57日目）。"), _("生後1か月からとしました。")),
+    "days_as_months": DoubtKind(READ, _("年齢が生後の日数です。"), _("満の月数（%(done)sか月）としました。")),
+    "class_year": DoubtKind(
+        READ,
+        _("「○歳児」は学年です。そのクラスには、年度の途中で一つ上の歳になった子もいます。"),
+        _("満年齢とみなし、%(done)sか月までとしました。"),
+    ),
+    "until_school": DoubtKind(READ, _("「就学前」までです（満6歳になったあとの3月まで）。"), _("5歳11か月までとしました。")),
+    "ages_from": DoubtKind(READ, _("生後の年齢が一つだけ書かれています。"), _("「から」と考え、上限は空欄としました。")),
+    "ages_several": DoubtKind(READ, _("年齢の範囲がいくつも書かれています。"), _("全体を含む範囲としました。")),
+    "ages_partly": DoubtKind(READ, _("年齢のほかに条件が書かれています。"), _("年齢だけを読み、全文は別に残しました。")),
+    "ages_backwards": DoubtKind(LOST, _("年齢の下限が上限より上です。"), LEFT_OUT),
+    "ages_unread": DoubtKind(LOST, _("年齢として読めません。"), LEFT_OUT),
+    "whole_years": DoubtKind(
+        READ, _("年齢の月数が0になっています（記入のない欄かもしれません）。"), _("満の年数と考え、%(done)sか月としました。")
+    ),
+    "ages_from_text": DoubtKind(READ, _("対象年齢の数値がありません。"), _("対象者の説明文から読みました。")),
+    # Words of a list
+    "answer_unread": DoubtKind(LOST, _("「有」「無」のどちらとも読めません。"), _("「分からない」としました。")),
+    "department_spelling": DoubtKind(TIDIED, _("診療科の書き方が、法令の名称と違います。"), TAKEN),
+    "department_unknown": DoubtKind(READ, _("法令にない診療科の名称です。"), AS_WRITTEN),
+    "category_unknown": DoubtKind(READ, _("知らない種別です。"), _("「%(done)s」としました。")),
+    "kind_from_name": DoubtKind(READ, _("種別が書かれていません。"), _("名称から「%(done)s」としました。")),
+    # Address
+    "address_completed": DoubtKind(READ, _("住所に都道府県や市区町村がありません。"), _("補って「%(done)s」としました。")),
+    "address_elsewhere": DoubtKind(READ, _("よその市区町村の住所のようですが、都道府県がありません。"), AS_WRITTEN),
+    "dash_in_number": DoubtKind(TIDIED, _("番地の横線が「-」ではありません。"), TAKEN),
+    "name_in_address": DoubtKind(READ, _("住所の欄に建物の名が入っています。"), _("住所と建物名に分けました。")),
+    # Rows
+    "second_value": DoubtKind(LOST, _("同じ項目に当たる列が二つあり、値が違います。"), _("先の列の値を使いました。")),
+    "cells_missing": DoubtKind(READ, _("行の列数が見出しより少なく、途中で終わっています。"), _("足りない列は空欄としました。")),
+    "cells_over": DoubtKind(LOST, _("行の列数が見出しより多く、見出しのない値があります。"), _("その値は取り込んでいません。")),
+    "number_repeated": DoubtKind(READ, _("同じID（NO）の行が、前にもあります。"), AS_WRITTEN),
+    # Why a row is rejected
+    "no_name": DoubtKind(LOST, _("名称がありません。"), _("この行は取り込んでいません。")),
+    "no_start": DoubtKind(LOST, _("開始日がないか、日付として読めません。"), _("この行は取り込んでいません。")),
+    "header_again": DoubtKind(LOST, _("見出しの行が、途中にもう一度あります。"), _("この行は取り込んでいません。")),
+}
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One thing the reader was not sure of. `value` is what stood there; `done` says in a sentence what was made of it."""
+
+    code: str
+    value: str
+    done: str
+
+    @property
+    def found(self) -> str:
+        return str(CODES[self.code].found)
+
+    @property
+    def level(self) -> str:
+        return CODES[self.code].level
+
+
+def doubt(code: str, value: str, done: object = "") -> Doubt:
+    """A doubt of CODES, about `value`, of which `done` was made."""
+    sentence = str(CODES[code].done)
+    return Doubt(code, value, sentence % {"done": done} if "%(done)s" in sentence else sentence)
+
+
+@dataclass(frozen=True)
+class Reading(Generic[T]):
+    """A cell's value, and the doubts about it."""
+
+    value: T
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(doubt.code for doubt in self.doubts)

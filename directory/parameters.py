@@ -1,0 +1,33 @@
+"""Points and boxes as the API's parameters write them."""
+
+import math
+
+from wagtail.api.v2.utils import BadRequestError
+
+from directory.geography import Box, Point
+
+
+def position_of(text: str, name: str = "near") -> Point:
+    """Raises BadRequestError: it is no latitude,longitude."""
+    latitude, longitude = _numbers(text, name, 2, "latitude,longitude in degrees: 35.70,139.50")
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise BadRequestError(f"{name} is not on the earth: latitude from -90 to 90, longitude from -180 to 180")
+    return Point(latitude, longitude)
+
+
+def box_of(text: str, name: str = "bbox") -> Box:
+    """Raises BadRequestError: it is no west,south,east,north."""
+    west, south, east, north = _numbers(text, name, 4, "west,south,east,north in degrees: 139.4,35.6,139.6,35.8")
+    if not (-90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
+        raise BadRequestError(f"{name} is no box: south must not be above north, and all within the earth's degrees")
+    return Box(south, north, west, east)
+
+
+def _numbers(text: str, name: str, count: int, form: str) -> list[float]:
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) != count or not all(map(math.isfinite, numbers)):
+        raise BadRequestError(f"{name} must be {form}")
+    return numbers
