@@ -51,6 +51,8 @@ class _Reading:
     def __init__(self) -> None:
         self.days: list[Times] = [()] * 7
         self.weekly_closed: set[int] = set()
+        self.under_closing: dict[int, Times] = {}
+        """Hours of a day that a rule then closed: a holiday that moves the closing uncovers them."""
         self.holidays = AS_WEEKDAY
         self.holiday_times: Times = ()
         self.nth: list[NthWeeks] = []
@@ -71,6 +73,9 @@ class _Reading:
     def grid(self, shift: str, moved: tuple[int, ...]) -> WeekGrid:
         if len(self.remarks) > 1:
             raise _NoGridError
+        usual = {times for times in self.days if times}
+        if shift and any({self.under_closing.get(day, ())} not in ({()}, usual) for day in moved):
+            raise _NoGridError  # A grid can uncover no hours but the usual ones.
         return WeekGrid(
             days=tuple(self.days),
             weekly_closed=moved if shift else tuple(sorted(self.weekly_closed)),
@@ -133,6 +138,7 @@ class _Reading:
 
     def _close_weekly(self, days: set[int]) -> None:
         for day in days:
+            self.under_closing[day] = self.days[day] or self.under_closing.get(day, ())
             self.days[day] = ()
         self.nth = [row for row in self.nth if row.weekday not in days]
         self.weekly_closed |= days

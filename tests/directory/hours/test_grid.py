@@ -122,6 +122,13 @@ def test_what_a_grid_has_no_field_for_has_no_grid(text: str) -> None:
     assert WeekGrid.from_hours(Hours(text)) is None
 
 
+def test_hours_that_a_moved_closing_would_uncover_have_no_grid() -> None:
+    text = "09:00-17:00; Mo-Fr 09:00-12:00; Mo off"
+    assert WeekGrid.from_hours(Hours(text))
+    assert WeekGrid.from_hours(Hours(text, "next_day")) is None
+    assert WeekGrid.from_hours(Hours("09:00-17:00; Mo off", "next_day"))
+
+
 def closed(**fields: Any) -> dict[str, Any]:
     return {"days": [[{"start": "9:00", "end": "17:00"}]] + [[]] * 6, **fields}
 
