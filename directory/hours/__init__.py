@@ -2,5 +2,22 @@
 
 from directory.hours.errors import HoursError
 from directory.hours.evaluating import Day, Hours, Interval, Status
+from directory.hours.grid import NEW_YEAR_CLOSURE, Annual, Closure, GridError, NthWeeks, WeekGrid
+from directory.hours.rules import TimeSpan
+from directory.hours.words import in_words
 
-__all__ = ["Day", "Hours", "HoursError", "Interval", "Status"]
+__all__ = [
+    "NEW_YEAR_CLOSURE",
+    "Annual",
+    "Closure",
+    "Day",
+    "GridError",
+    "Hours",
+    "HoursError",
+    "Interval",
+    "NthWeeks",
+    "Status",
+    "TimeSpan",
+    "WeekGrid",
+    "in_words",
+]

@@ -81,7 +81,8 @@ class Hours:
         object.__setattr__(self, "text", " ".join(self.text.split()).strip("; "))
         if self.shift not in SHIFTS:
             raise HoursError(_("祝日の扱い「%(part)s」はありません。") % {"part": self.shift}, self.shift)
-        parse(self.text)
+        if not parse(self.text):
+            object.__setattr__(self, "shift", "")
 
     def __bool__(self) -> bool:
         return bool(self.text)
