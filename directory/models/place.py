@@ -15,11 +15,11 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField, TranslatableField
 
-from cms.core.forms import AgedModelForm
 from cms.core.languages.panel import TranslationsPanel
 from cms.core.models import AgedModel, AgedQuerySet, Image
 from directory import kinds
 from directory.geography import Box, Point, distance_from
+from directory.hours_form import PlaceForm
 from directory.models.codes import CodesField, WordsField
 from directory.models.hours import OpeningHoursModel, open_at
 from directory.models.named import NamedModel
@@ -184,7 +184,7 @@ class Place(TranslatableMixin, NamedModel, AgedModel, OpeningHoursModel, Cluster
         index.AutocompleteField("address"),
     ]
 
-    base_form_class = AgedModelForm
+    base_form_class = PlaceForm
 
     edit_handler = TabbedInterface(
         [
@@ -229,11 +229,7 @@ class Place(TranslatableMixin, NamedModel, AgedModel, OpeningHoursModel, Cluster
                 heading=_("連絡先と場所"),
             ),
             ObjectList(
-                [
-                    MultiFieldPanel(
-                        [*map(FieldPanel, ("opening_hours", "hours_shift", "hours_note"))], heading=_("開いている時間")
-                    )
-                ],
+                [MultiFieldPanel([*map(FieldPanel, ("opening_hours", "hours_note"))], heading=_("開いている時間"))],
                 heading=_("時間"),
             ),
             ObjectList(
