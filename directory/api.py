@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet, prefetch_related_objects
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Query, Router
 from ninja.errors import HttpError
 from wagtail.api.v2.utils import BadRequestError
@@ -13,16 +14,20 @@ from cms.core.api import parameters
 from cms.core.api.routes import Id, ListOut, choice, part
 from cms.core.queries import in_locale
 from directory import queries
+from directory.exports import features, table
 from directory.models import Organisation, Place
 from directory.models.place import PlaceQuerySet
+from directory.paging import after, cursor_after
 from directory.parameters import box_of, position_of
 from directory.schemas import (
+    FeaturesOut,
     OrganisationDetailOut,
     OrganisationOut,
     OrganisationQuery,
     PlaceDetailOut,
-    PlaceOut,
-    PlaceQuery,
+    PlaceFilters,
+    PlaceListQuery,
+    PlacesOut,
     organisation_out,
     place_out,
     translation_out,
@@ -33,21 +38,60 @@ RADIUS = 1000.0
 """Metres, where a point comes without a radius."""
 
 places_router = Router(tags=["places"])
+geojson_router = Router(tags=["places"])
+csv_router = Router(tags=["places"])
 organisations_router = Router(tags=["organisations"])
 
 
-@places_router.get("", response=ListOut[PlaceOut], summary="Places: where to go and whom to call", auth=None)
-def places(request: HttpRequest, query: Query[PlaceQuery]) -> dict[str, Any]:
-    """In kana order (by name in other languages than Japanese). What is not translated is listed in Japanese."""
+@places_router.get("", response=PlacesOut, summary="Places: where to go and whom to call", auth=None)
+def places(request: HttpRequest, query: Query[PlaceListQuery]) -> dict[str, Any]:
+    """In kana order (by name in other languages than Japanese), around a point by distance. What is not translated is listed in
+    Japanese.
+    """
     locale = parameters.locale(query.locale)
     found = _asked_for(query, locale)
-    answer = part(found, query, lambda place: place)
-    operators = _operators(answer["items"], locale)
-    items = [place_out(place, operators.get(place.organisation_id), query.open_at) for place in answer["items"]]
-    return {**answer, "items": items}
+    keys = _order(query, locale)
+    if query.cursor and query.offset:
+        raise BadRequestError("offset and cursor do not go together")
+    rest = after(found, keys, query.cursor) if query.cursor else found
+    rows = list(rest[query.offset : query.offset + query.limit + 1]) if query.limit else []
+    shown = rows[: query.limit]
+    operators = _operators(shown, locale)
+    return {
+        "meta": {
+            "total_count": found.count(),
+            "next_cursor": cursor_after(shown[-1], keys) if len(rows) > len(shown) else "",
+        },
+        "items": [place_out(place, operators.get(place.organisation_id), query.open_at) for place in shown],
+    }
 
 
-def _asked_for(query: PlaceQuery, locale: Locale) -> PlaceQuerySet:
+@geojson_router.get("", response=FeaturesOut, summary="Places for a map, as GeoJSON", auth=None)
+def geojson(request: HttpRequest, query: Query[PlaceFilters]) -> JsonResponse:
+    """All that the filters let through."""
+    found = features(_asked_for(query, parameters.locale(query.locale)))
+    return JsonResponse(
+        found, content_type="application/geo+json", json_dumps_params={"ensure_ascii": False, "separators": (",", ":")}
+    )
+
+
+@csv_router.get("", summary="Places for a spreadsheet, as CSV", auth=None)
+def spreadsheet(request: HttpRequest, query: Query[PlaceFilters]) -> HttpResponse:
+    """All that the filters let through, UTF-8 with a byte order mark."""
+    found = table(_asked_for(query, parameters.locale(query.locale)))
+    return HttpResponse(
+        found, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": 'inline; filename="places.csv"'}
+    )
+
+
+def _order(query: PlaceListQuery, locale: Locale) -> tuple[str, ...]:
+    """The columns by which the places are listed."""
+    if query.near:
+        return ("distance", "pk")
+    return ("kana_order", "name", "pk") if locale.language_code == settings.LANGUAGE_CODE else ("name", "pk")
+
+
+def _asked_for(query: PlaceFilters, locale: Locale) -> PlaceQuerySet:
     """The places that every filter lets through; around a point the nearest first.
 
     Raises:

@@ -14,6 +14,8 @@ class DirectoryConfig(Plugin):
     site_urls = "directory.urls"
     api_routers: ClassVar = {
         "places": "directory.api.places_router",
+        "places.geojson": "directory.api.geojson_router",
+        "places.csv": "directory.api.csv_router",
         "organisations": "directory.api.organisations_router",
     }
     sitemaps: ClassVar = {

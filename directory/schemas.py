@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone, translation
 from ninja import Field, Schema
 from pydantic import AwareDatetime
@@ -14,7 +15,10 @@ from directory.models import Organisation, Place
 from directory.vocabularies import SERVICES
 
 
-class PlaceQuery(ListQuery, AgeQuery):
+class PlaceFilters(AgeQuery):
+    """What lists, maps and tables of places are narrowed by."""
+
+    locale: str = Field(settings.LANGUAGE_CODE, max_length=20, description="A language's code")
     kind: str = Field("", max_length=20, description=f"One of {', '.join(Place.Kind.values)}")
     service: str = Field("", max_length=40, description=f"Offers this: one of {', '.join(SERVICES)}")
     open_at: AwareDatetime | None = Field(None, description="Surely open at this moment: ISO 8601 with an offset")
@@ -22,6 +26,11 @@ class PlaceQuery(ListQuery, AgeQuery):
     near: str = Field("", max_length=60, description="Latitude,longitude in degrees: places around, the nearest first")
     radius: float | None = Field(None, gt=0, le=50_000, description="Metres around `near` (1000)")
     updated_since: AwareDatetime | None = Field(None, description="Changed at this moment or later: ISO 8601 with an offset")
+    organisation: int | None = Field(None, ge=1, le=LARGEST, description="The id of who runs it, in any language")
+
+
+class PlaceListQuery(PlaceFilters, ListQuery):
+    cursor: str = Field("", max_length=800, description="`next_cursor` of the page before; instead of `offset`")
     organisation: int | None = Field(None, ge=1, le=LARGEST, description="The id of who runs it, in any language")
 
 
@@ -82,6 +91,31 @@ class VacancyOut(Schema):
     as_of: datetime.date
 
 
+class PlacesMetaOut(Schema):
+    total_count: int
+    next_cursor: str = Field(description="For the page after this one; empty on the last")
+
+
+class PointOut(Schema):
+    type: str
+    coordinates: list[float] = Field(description="Longitude and latitude in degrees (WGS 84)")
+
+
+class FeatureOut(Schema):
+    type: str
+    id: int
+    geometry: PointOut
+    properties: dict[str, Any]
+
+
+class FeaturesOut(Schema):
+    """GeoJSON (RFC 7946)."""
+
+    type: str
+    features: list[FeatureOut]
+    unplaced: int = Field(description="How many places have no position, and are not among the features")
+
+
 class OrganisationLinkOut(Schema):
     id: int
     name: str
@@ -125,6 +159,11 @@ class PlaceOut(Schema):
     updated_at: datetime.datetime
     confirmed_on: datetime.date | None
     url: str = Field(description="Its page on the suite's own site")
+
+
+class PlacesOut(Schema):
+    meta: PlacesMetaOut
+    items: list[PlaceOut]
 
 
 class PlaceDetailOut(PlaceOut):

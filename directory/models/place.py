@@ -229,7 +229,7 @@ class Place(TranslatableMixin, NamedModel, AgedModel, OpeningHoursModel, Cluster
                 heading=_("連絡先と場所"),
             ),
             ObjectList(
-                [MultiFieldPanel([*map(FieldPanel, ("opening_hours", "hours_note"))], heading=_("開いている時間"))],
+                [*map(FieldPanel, ("opening_hours", "hours_note"))],
                 heading=_("時間"),
             ),
             ObjectList(

@@ -1,10 +1,13 @@
 """`/api/v2/places` and `/api/v2/organisations`."""
 
+import csv
 import datetime
+import io
 
 import pytest
+from django.utils import timezone
 
-from directory.models import Organisation, Place, PlacePhone
+from directory.models import Organisation, Place, PlacePhone, Vacancy
 from tests.core.api.arrange import get, site_root
 from tests.site.factories import locale
 
@@ -96,7 +99,7 @@ def test_a_list_has_the_form_of_the_pages_lists(client):
     for name in ("あ", "い", "う"):
         place(name, kana=name)
     answer = get(client, "places?limit=1&offset=1")
-    assert answer["meta"] == {"total_count": 3}
+    assert answer["meta"]["total_count"] == 3
     assert [item["name"] for item in answer["items"]] == ["い"]
 
 
@@ -195,3 +198,115 @@ def test_what_is_changed_shows_at_once(client):
     found.is_public = False
     found.save()
     assert names(client, "places") == []
+
+
+NINE = "2026-11-25T09:30:00%2B09:00"
+"""A Wednesday."""
+
+
+def test_places_that_are_open_at_a_moment(client):
+    place("開", opening_hours="Mo-Fr 09:00-17:00")
+    place("閉", opening_hours="Mo-Tu,Th 09:00-17:00")
+    place("翌平日休", opening_hours="Tu-Su 09:00-17:00", hours_shift="next_weekday")
+    place("不明")
+    answer = get(client, f"places?open_at={NINE}")
+    assert sorted(item["name"] for item in answer["items"]) == ["翌平日休", "開"]
+    status = {item["name"]: item["status"] for item in answer["items"]}
+    assert status["開"] == {"state": "open", "comment": "", "until": "2026-11-25T17:00:00+09:00", "opens_at": None}
+    assert "不明" not in status
+    assert "閉" not in status
+
+
+def test_on_a_public_holiday_what_is_closed_on_holidays_is_closed(client):
+    place("役所", opening_hours="Mo-Fr 09:00-17:00; PH off")
+    place("公園", opening_hours="24/7")
+    holiday, weekday = "2026-11-23T10:00:00%2B09:00", "2026-11-24T10:00:00%2B09:00"
+    assert names(client, f"places?open_at={holiday}") == ["公園"]
+    assert sorted(names(client, f"places?open_at={weekday}")) == ["公園", "役所"]
+
+
+def test_places_around_a_point_come_nearest_first_with_their_distance(client):
+    place("遠い", latitude=35.72, longitude=139.50)
+    place("近い", latitude=35.7009, longitude=139.50)
+    place("ここ", latitude=35.70, longitude=139.50)
+    place("位置なし")
+    answer = get(client, "places?near=35.70,139.50&radius=500")
+    assert [(item["name"], round(item["distance"])) for item in answer["items"]] == [("ここ", 0), ("近い", 100)]
+    assert names(client, "places?near=35.70,139.50&radius=5000") == ["ここ", "近い", "遠い"]
+
+
+def test_places_within_a_box(client):
+    place("中", latitude=35.70, longitude=139.50)
+    place("外", latitude=36.70, longitude=139.50)
+    place("位置なし")
+    assert names(client, "places?bbox=139.4,35.6,139.6,35.8") == ["中"]
+
+
+def test_places_by_what_they_offer_and_when_they_changed(client):
+    place("授乳", services=["nursing_room", "stroller"])
+    old = place("おむつ", services=["diaper_changing"])
+    Place.objects.filter(pk=old.pk).update(updated_at=datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
+    assert names(client, "places?service=nursing_room") == ["授乳"]
+    assert names(client, "places?updated_since=2021-01-01T00:00:00Z") == ["授乳"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["service=sauna", "open_at=2026-11-25T09:30:00", "open_at=now", "near=35.7", "near=95,139", "radius=100", "bbox=1,2,3",
+     "bbox=139.6,35.8,139.4,35.6", "near=35.7,139.5&radius=0", "near=nan,139", "updated_since=yesterday", "cursor=x",
+     "cursor=WzFd", "offset=1&cursor=W10"],
+)  # fmt: skip
+def test_a_wrong_filter_of_places_is_refused_by_name(client, query):
+    assert query.rpartition("&")[2].partition("=")[0] in get(client, f"places?{query}", 400)["message"]
+
+
+@pytest.mark.parametrize("around", ["", "&near=35.70,139.50&radius=50000"])
+def test_a_cursor_leads_through_all_places_once_though_others_come_in_between(client, around):
+    for number in range(7):
+        place(f"広場{number}", kana="ひろば", latitude=35.70 + number / 1000, longitude=139.5)
+    found, cursor = [], ""
+    while True:
+        answer = get(client, f"places?limit=3{around}" + (f"&cursor={cursor}" if cursor else ""))
+        found += [item["name"] for item in answer["items"]]
+        assert answer["meta"]["total_count"] >= 7
+        cursor = answer["meta"]["next_cursor"]
+        if not cursor:
+            break
+        place(f"あ{len(found)}", kana="あ", latitude=35.70, longitude=139.5)
+    assert found[:7] == [f"広場{number}" for number in range(7)]
+
+
+def test_for_a_map_places_are_points_and_those_without_a_position_are_counted(client, django_assert_num_queries):
+    here = place("ここ", kind="park", latitude=35.7, longitude=139.5, age_min=0)
+    place("位置なし")
+    for number in range(5):
+        place(f"公園{number}", latitude=35.7, longitude=139.51, services=["toilet"])
+    with django_assert_num_queries(4):
+        response = client.get("/api/v2/places.geojson")
+    assert response["Content-Type"] == "application/geo+json"
+    answer = response.json()
+    assert (answer["type"], answer["unplaced"], len(answer["features"])) == ("FeatureCollection", 1, 6)
+    (feature,) = [each for each in answer["features"] if each["id"] == here.pk]
+    assert feature["geometry"] == {"type": "Point", "coordinates": [139.5, 35.7]}
+    assert feature["properties"]["url"] == f"http://localhost:8000/places/{here.pk}/"
+
+
+def test_for_a_spreadsheet_no_cell_is_a_formula(client):
+    found = place("=HYPERLINK(1)", latitude=-35.7, longitude=139.5, services=["toilet", "parking"], note="改行\nと、読点")
+    PlacePhone.objects.create(place=found, number="+81 42 000 0000", purpose="代表", locale=found.locale)
+    response = client.get("/api/v2/places.csv")
+    text = response.content.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert row["name"] == "'=HYPERLINK(1)"
+    assert (row["latitude"], row["phones"], row["services"]) == ("-35.7", "'+81 42 000 0000（代表）", "toilet;parking")
+    assert row["note"] == "改行\nと、読点"
+
+
+def test_a_place_says_what_is_free_while_it_is_news(client):
+    nursery = place("保育園", kind="nursery")
+    today = timezone.localdate()
+    Vacancy.objects.create(place=nursery, age_class=1, free=2, as_of=today)
+    Vacancy.objects.create(place=nursery, age_class=2, free=1, as_of=today - datetime.timedelta(days=400))
+    assert get(client, f"places/{nursery.pk}")["vacancies"] == [{"age_class": 1, "free": 2, "as_of": today.isoformat()}]
+    english = in_english(nursery, "Nursery")
+    assert len(get(client, f"places/{english.pk}")["vacancies"]) == 1
