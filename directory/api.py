@@ -18,7 +18,7 @@ from directory.exports import features, table
 from directory.models import Organisation, Place
 from directory.models.place import PlaceQuerySet
 from directory.paging import after, cursor_after
-from directory.parameters import box_of, position_of
+from directory.parameters import ages_between, box_of, position_of
 from directory.schemas import (
     FeaturesOut,
     OrganisationDetailOut,
@@ -97,9 +97,11 @@ def _asked_for(query: PlaceFilters, locale: Locale) -> PlaceQuerySet:
     Raises:
         BadRequestError: a filter is wrong; names it.
     """
-    kind = choice("kind", query.kind, Place.Kind.values)
+    kinds = [choice("kind", kind, Place.Kind.values) for kind in query.kind]
     service = choice("service", query.service, SERVICES)
-    found: PlaceQuerySet = query.narrow(queries.public_places(locale, [kind] if kind else []))
+    found: PlaceQuerySet = query.narrow(queries.public_places(locale, kinds))
+    if query.age_from is not None or query.age_to is not None:
+        found = found.for_ages(ages_between(query.age_from, query.age_to))
     if service:
         found = found.offering(service)
     if query.organisation is not None:

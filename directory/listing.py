@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
@@ -30,6 +31,7 @@ class PlaceListing(Listing):
         self.offered = set(page.filters)
         self.now = timezone.now()
         several = len(page.kinds) != 1 and "kind" in self.offered
+        self.listed_kinds = page.kinds
         listed = page.kinds or Place.Kind.values
         self.kind = asked.get("kind", "") if several and asked.get("kind", "") in listed else ""
         self.offers_kinds = several
@@ -91,6 +93,17 @@ class PlaceListing(Listing):
                 count=self.everything.filter(open_at(self.everything, self.now)).count(),
             ),
         ]
+
+    @property
+    def map_source(self) -> str:
+        """The API's address of what the list holds, as points; its pages are no matter there."""
+        asked: list[tuple[str, str]] = [("locale", self.locale.language_code), ("service", self.service)]
+        asked += [("kind", kind) for kind in ([self.kind] if self.kind else self.listed_kinds)]
+        if self.open:
+            asked.append(("open_at", self.now.replace(second=0, microsecond=0).isoformat()))
+        if self.age:
+            asked += [("age_from", str(self.age.ages.lower)), ("age_to", str(self.age.ages.upper))]
+        return f"/api/v2/places.geojson?{urlencode([(name, value) for name, value in asked if value])}"
 
     @property
     def any_kind_url(self) -> str:

@@ -4,6 +4,7 @@ import math
 
 from wagtail.api.v2.utils import BadRequestError
 
+from cms.core.ages import AgeRange
 from directory.geography import Box, Point
 
 
@@ -31,3 +32,11 @@ def _numbers(text: str, name: str, count: int, form: str) -> list[float]:
     if len(numbers) != count or not all(map(math.isfinite, numbers)):
         raise BadRequestError(f"{name} must be {form}")
     return numbers
+
+
+def ages_between(first: int | None, last: int | None) -> AgeRange:
+    """Raises BadRequestError: the range runs backwards."""
+    try:
+        return AgeRange(first, last)
+    except ValueError as error:
+        raise BadRequestError("age_from must not be above age_to") from error

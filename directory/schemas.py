@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
+from cms.core.ages import MAX_MONTHS, MIN_MONTHS
 from cms.core.api.parameters import LARGEST
 from cms.core.api.routes import AgeQuery, AgesOut, ListQuery, ages_out
 from cms.core.navigation import absolute
@@ -19,7 +20,9 @@ class PlaceFilters(AgeQuery):
     """What lists, maps and tables of places are narrowed by."""
 
     locale: str = Field(settings.LANGUAGE_CODE, max_length=20, description="A language's code")
-    kind: str = Field("", max_length=20, description=f"One of {', '.join(Place.Kind.values)}")
+    kind: list[str] = Field([], description=f"Any of these: {', '.join(Place.Kind.values)}")
+    age_from: int | None = Field(None, ge=MIN_MONTHS, le=MAX_MONTHS, description="For a child of any age from this month")
+    age_to: int | None = Field(None, ge=MIN_MONTHS, le=MAX_MONTHS, description="… to this one")
     service: str = Field("", max_length=40, description=f"Offers this: one of {', '.join(SERVICES)}")
     open_at: AwareDatetime | None = Field(None, description="Surely open at this moment: ISO 8601 with an offset")
     bbox: str = Field("", max_length=100, description="West,south,east,north in degrees: places within")

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from cms.settings import env
 from cms.settings.suite import suite_apps
+from directory.maps import leaflet_files
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
@@ -129,6 +130,8 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 
 STATIC_URL = "/static/"
+# Leaflet, out of the package that holds it.
+STATICFILES_DIRS = [leaflet_files()]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
@@ -195,6 +198,11 @@ SEARCH_ENGINE_BUDGET = env.number("SEARCH_ENGINE_BUDGET_MS", 800) / 1000  # seco
 SEARCH_DELIVERY = "task"
 if own_words := env.text("SEARCH_WORDS", ""):
     SEARCH_WORDS = own_words
+# The map's tiles; without them those of the Geospatial Authority.
+MAP_TILES_URL = env.text("MAP_TILES_URL", "")
+MAP_TILES_NAME = env.text("MAP_TILES_NAME", "")
+MAP_TILES_TERMS = env.url("MAP_TILES_TERMS", "")
+DIRECTORY_VACANCY_DAYS = env.number("VACANCY_DAYS", 60)
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # Bytes of finished answers of the public API that each process keeps.

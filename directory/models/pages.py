@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from rest_framework.serializers import ListField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -11,7 +12,9 @@ from wagtail.api import APIField
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
+from cms.core.headers import policy
 from cms.core.models import BasePage
+from directory.maps import tiles
 from directory.models.codes import CodesField
 from directory.models.place import Place
 
@@ -70,5 +73,14 @@ class DirectoryPage(BasePage):
         from directory.listing import PlaceListing
 
         context = super().get_context(request, *args, **kwargs)
-        context["listing"] = PlaceListing(self, request.GET)
+        context["listing"] = shown = PlaceListing(self, request.GET)
+        if self.layout == self.Layout.MAP:
+            context |= {"tiles": tiles(), "map_source": shown.map_source}
         return context
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A map's page lets the browser ask for its tiles."""
+        response = super().serve(request, *args, **kwargs)
+        if self.layout == self.Layout.MAP:
+            response.headers.setdefault("Content-Security-Policy", policy(img_src=f"'self' data: {tiles().origin}"))
+        return response
