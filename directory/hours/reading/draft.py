@@ -7,11 +7,9 @@ from typing import NamedTuple
 from directory.hours.evaluating import Hours
 from directory.hours.grid import NthWeeks
 from directory.hours.grid.fields import NEW_YEAR, Times
-from directory.hours.reading.signs import NOON, Dates
+from directory.hours.reading.signs import Dates
 from directory.hours.rules import CLOSED, DAY, LONGEST, MONTHS, OPEN, UNKNOWN, Rule, TimeSpan, Weekdays, text_of
 
-EARLY_AFTERNOON = 13 * 60 + 30
-"""A morning that the file itself ends by then is no longer cut at noon."""
 SUMMER, AROUND_NEW_YEAR = "Jul-Sep", "Dec 29-Jan 3"
 COMMENT = 200
 """Characters of words that stand in a text as a comment."""
@@ -144,22 +142,6 @@ class Draft:
         elif self.new_year:
             yield Rule(dates=_span(self.new_year), state=CLOSED, comment=NEW_YEAR)
         yield from (Rule(dates=_span(dates), state=CLOSED) for dates, words in self.closures if not words)
-
-
-def without_half(times: Times, half: str) -> Times:
-    """Times without their morning or afternoon (午前, 午後).
-
-    The afternoon is what begins at noon; time that goes through is cut at noon, but a morning that lasts a little longer is one.
-    """
-    if half == "午前":
-        return tuple(TimeSpan(max(span.start, NOON), span.end) for span in times if span.end > NOON)
-    mornings = [span for span in times if span.start < NOON]
-    return tuple(span if span.end <= EARLY_AFTERNOON else TimeSpan(span.start, NOON) for span in mornings)
-
-
-def only_half(times: Times, half: str) -> Times:
-    """The morning or the afternoon of times."""
-    return without_half(times, "午後" if half == "午前" else "午前")
 
 
 def comment(words: str) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from directory.hours.reading.halves import AFTERNOON, MORNING, Group
 from directory.hours.reading.signs import (
     BETWEEN,
     CLOCK,
@@ -29,8 +30,6 @@ from directory.hours.reading.signs import (
 )
 from directory.hours.rules import TimeSpan
 from directory.hours.shifting import NEXT_DAY, NEXT_WEEKDAY
-
-MORNING, AFTERNOON = "午前", "午後"
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class Closes:
     before it too (木・土曜午後). `is_list`: nothing says closed but that it is a list.
     """
 
-    groups: tuple[tuple[tuple[DayItem, str], ...], ...]
+    groups: tuple[Group, ...]
     words: str
     is_list: bool = False
 
@@ -132,6 +131,13 @@ class Beside:
 
 
 @dataclass(frozen=True)
+class Services:
+    """Several services, each with hours of its own (外来：… 透析：…): when the place is open is not said in one way."""
+
+    words: str
+
+
+@dataclass(frozen=True)
 class Uncertain:
     """Words that nothing reads: what they say of these days, or of every day, is not known."""
 
@@ -153,6 +159,7 @@ Statement = (
     | Sometimes
     | Summer
     | Beside
+    | Services
     | Uncertain
 )
 
@@ -194,7 +201,7 @@ def _sections(text: str) -> Iterator[tuple[str, str]]:
 
 def _section(body: str, closed: bool) -> list[Statement]:
     if _LABEL.search(re.sub(r"[^\s;]*保育:", "", body)):
-        return [Uncertain(body)]  # Several services, each with hours of its own.
+        return [Services(body)]
     found: list[Statement] = [AllNamed()] if closed and body else []
     for pattern, meaning in _PEELED:
         body = _peel(pattern, meaning, body, found, closed or "休" in body)
@@ -357,7 +364,7 @@ def _never(_match: re.Match[str], _closed: bool) -> Statement:
     return NeverCloses()
 
 
-def _groups(said: str) -> tuple[tuple[tuple[DayItem, str], ...], ...]:
+def _groups(said: str) -> tuple[Group, ...]:
     """Items that stand together, between spaces and 、, each with its half."""
     groups = []
     for group in re.split(r"[\s、,]|及び", said):
@@ -398,7 +405,8 @@ def _uncertain(words: str) -> Uncertain:
 def _named(words: str) -> tuple[DayItem, ...]:
     """The days that words name, and none where they may be about others too: 土曜を除く.
 
-    A day has its 曜, or stands where nothing else can be meant: 日 is none in 開く日, 金 none in 料金. 祝日のある週 names no holiday.
+    A day has its 曜, or stands where nothing else can be meant: 日 is none in 開く日, 金 none in 料金. 祝日のある週 names no
+    holiday.
     """
     if _OTHERS.search(words):
         return ()

@@ -86,7 +86,7 @@ def _numeral(sign: str) -> int:
 
 
 def minutes(said: str, half: str = "") -> int | None:
-    """Minutes after midnight of 9:00, 9時半, 午後2時, 正午, 翌2:00; None if it is no time. `half`: 午前 or 午後 that stood before."""
+    """Minutes after midnight of 9:00, 9時半, 午後2時, 翌2:00; None if it is no time. `half`: 午前 or 午後 that stood before."""
     if said.strip() == "正午":
         return NOON
     found = _CLOCK.fullmatch(said.strip())
