@@ -132,7 +132,18 @@ def parse(text: str) -> tuple[Rule, ...]:
         return ()
     if len(text) > LONGEST:
         raise HoursError(_("開いている時間の書き方が長すぎます（%(n)d字まで）。") % {"n": LONGEST}, text[:40])
-    return tuple(_rule(joined, said) for joined, said in _split(_canonical(text)))
+    rules = _rules(_canonical(text))
+    try:
+        is_kept = _rules(_canonical(text_of(rules))) == rules
+    except HoursError:
+        is_kept = False
+    if not is_kept:  # The library writes some texts in a way that it reads otherwise, or not at all.
+        raise _not_understood(text)
+    return rules
+
+
+def _rules(canonical: str) -> tuple[Rule, ...]:
+    return tuple(_rule(joined, said) for joined, said in _split(canonical))
 
 
 def _canonical(text: str) -> str:
