@@ -123,7 +123,7 @@ ROWS = {
     "two days of January": Row(free="9:00～22:00", closed="1月1、2日", text="09:00-22:00; Jan 1 off; Jan 2 off"),
     "now and then": Row(
         free="9:00～17:00", closed="1月1日、設備点検による臨時休業あり",
-        text='09:00-17:00 "設備点検による臨時休業あり"; Jan 1 off',
+        text='09:00-17:00 open "設備点検による臨時休業あり"; Jan 1 off',
         left="設備点検による臨時休業あり", codes=("sometimes_closed",),
     ),
     "a summer holiday": Row(
@@ -163,7 +163,7 @@ ROWS = {
     "extended hours": Row(
         "月火水木金土", "08:30", "16:30",
         "平日延長保育：平日午前7時から8時30分まで、午後4時30分から7時まで;土曜保育：午前8時から午後5時まで；日曜・祝日休園",
-        text='Mo-Fr 08:30-16:30; Sa 08:00-17:00, Mo-Fr 07:00-08:30,16:30-19:00 "延長保育"; Su off; PH off',
+        text='Mo-Fr 08:30-16:30; Sa 08:00-17:00, Mo-Fr 07:00-08:30,16:30-19:00 open "延長保育"; Su off; PH off',
     ),
     # Clinics
     "closed on days": Row(*CLINIC, "木・日曜・祝日休診", text="Mo-We,Fr-Sa 09:00-18:00; Th,Su off; PH off"),
