@@ -3,6 +3,7 @@
 from directory.hours.errors import HoursError
 from directory.hours.evaluating import Day, Hours, Interval, Status
 from directory.hours.grid import NEW_YEAR_CLOSURE, Annual, Closure, GridError, NthWeeks, WeekGrid
+from directory.hours.reading import Doubt, HoursReading, read_hours
 from directory.hours.rules import TimeSpan
 from directory.hours.words import in_words
 
@@ -11,13 +12,16 @@ __all__ = [
     "Annual",
     "Closure",
     "Day",
+    "Doubt",
     "GridError",
     "Hours",
     "HoursError",
+    "HoursReading",
     "Interval",
     "NthWeeks",
     "Status",
     "TimeSpan",
     "WeekGrid",
     "in_words",
+    "read_hours",
 ]

@@ -128,15 +128,17 @@ class Hours:
         return [Day(day, holiday_name(day), tuple(self.on(day))) for day in days]
 
     def standard_text(self, from_year: int) -> str:
-        """The hours in the standard alone, for who knows no shift: with its dates in this and the next year.
+        """The hours in the standard alone, with dates for this and the next year, so that every evaluator reads them alike.
 
-        Public holidays remain `PH`; nights that a closed day would cut short are written out.
+        The dates are those of the shift, which the standard has not, and of the holidays beside `PH`, as the calendars of
+        evaluators lack some (2026-09-22). Nights that a closed day would cut short are written out.
         """
         rules = parse(self.text)
         if not rules:
             return ""
         years = range(from_year, from_year + 2)
-        return text_of(_nights_kept((*rules, *shifted(rules, self.shift, years, partial(_said_on, years=years)))))
+        moved = shifted(rules, self.shift, years, partial(_said_on, years=years))
+        return text_of(_nights_kept((*(one for rule in rules for one in _with_dates(rule, years)), *moved)))
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,13 @@ def _dates_for_holidays(rule: Rule, years: range) -> Iterator[Rule]:
         yield replace(rule, dates=",".join(map(dated, days)), weekdays=(), holidays=())
 
 
+def _with_dates(rule: Rule, years: range) -> Iterator[Rule]:
+    """The rule, and what it says of holidays once more with their dates."""
+    yield rule
+    if rule.holidays:
+        yield from _dates_for_holidays(replace(rule, weekdays=()), years)
+
+
 def _night(rules: tuple[Rule, ...]) -> int:
     """The minute of the day at which the latest night ends; 0 if hours begin before it, as then no minute parts the days."""
     given = [rule for rule in rules if rule.state != CLOSED]
@@ -218,11 +227,20 @@ def _night(rules: tuple[Rule, ...]) -> int:
 
 
 def _nights_kept(rules: tuple[Rule, ...]) -> Iterator[Rule]:
-    """The rules so that none ends a night that began the day before."""
+    """The rules so that none ends a night that began the day before.
+
+    Hours of further days of the week are added, not put in the place of others; all else counts from the end of the night.
+    """
     night = _night(rules)
     all_day = (TimeSpan(night, night + DAY),)
+    is_late = any(span.end > DAY for rule in rules for span in rule.times)
+    weekly: set[int] = set()
     for place, rule in enumerate(rules):
-        if not night or rule.joined == "||":
+        is_further = is_late and rule.is_weekly and rule.joined == ";" and not weekly & set(rule.weekly_days)
+        weekly |= set(rule.weekly_days) if rule.is_weekly else set(range(7))
+        if is_further and rule.state != CLOSED:
+            yield replace(rule, joined="," if place else ";", times=rule.times or all_day)
+        elif not night or rule.joined == "||":
             yield rule
         elif rule.state == CLOSED:
             yield rule if rule.times else replace(rule, times=all_day)

@@ -1,8 +1,8 @@
 """Japan's national holidays: 国民の祝日 with 振替休日 and 国民の休日, by the law of 1948 (国民の祝日に関する法律, article 3).
 
-`opening-hours-py` has a calendar of Japan too, but it knows no substitute beyond the Monday (2027-03-22 is missing), no
-国民の休日 (2026-09-22), and takes a holiday on a Sunday away from it. So it is never asked: the days come from `holidays`, which
-agrees with the law for every year tested, and the evaluator is given them as dates.
+`opening-hours-py` 2.1.4 has a calendar of Japan too, but it lacks the holidays of a fixed date that fall on a Sunday (2026-05-03;
+it has their substitutes alone), the substitute of an equinox (2027-03-22) and 国民の休日 (2026-09-22). So it is never asked: the
+days come from `holidays`, which agrees with the law for every year tested, and the evaluator is given them as dates.
 """
 
 from datetime import date

@@ -23,6 +23,8 @@ LONGEST = 2000
 """Characters of a text."""
 OPEN, CLOSED, UNKNOWN = "open", "closed", "unknown"
 WRITTEN = {"closed": "off", "unknown": "unknown"}
+_SAID_OPEN = "\ue000"
+"""Marks a comment behind `open` while the library reads the text, which forgets the word."""
 
 _WEEKDAY = "(?:Mo|Tu|We|Th|Fr|Sa|Su)"
 _SPAN = rf"(?:{_WEEKDAY}(?:-{_WEEKDAY})?(?:\[[-\d,]+\])?|PH)(?: [+-]?\d+ days?)?"
@@ -37,6 +39,7 @@ _QUOTED = re.compile(r'"[^"]*"')
 _SEPARATOR = re.compile(r"( \|\| |; |, )")
 _MONTHDAY = re.compile(rf"({'|'.join(MONTHS)}) (\d\d?)(?!\d)")
 _HOLIDAY_BESIDE_DAY = re.compile(rf"\bPH(?: [+-]?\d+ days?)? +{_WEEKDAY}\b[^;|\"]*|{_WEEKDAY}\]? +PH\b[^;|\"]*", re.IGNORECASE)
+_COMMENT = re.compile(r'((?<![a-z])open\s+)?"([^"]*)"', re.IGNORECASE)
 _POSITION = re.compile(r"--> (\d+):(\d+)")
 
 
@@ -107,8 +110,8 @@ class Rule:
         days += ["PH" + (f" {n:+d} day{'s' if abs(n) != 1 else ''}" if n else "") for n in self.holidays]
         parts = [self.dates, ",".join(days), ",".join(map(str, self.times))]
         said = " ".join(part for part in parts if part) or "24/7"
-        said += f" {WRITTEN[self.state]}" if self.state in WRITTEN else ""
-        return said + (f' "{self.comment}"' if self.comment else "")
+        state = WRITTEN.get(self.state) or ("open" if self.comment else "")
+        return said + (f" {state}" if state else "") + (f' "{self.comment}"' if self.comment else "")
 
 
 def clock(minutes: int) -> str:
@@ -132,7 +135,18 @@ def parse(text: str) -> tuple[Rule, ...]:
         return ()
     if len(text) > LONGEST:
         raise HoursError(_("開いている時間の書き方が長すぎます（%(n)d字まで）。") % {"n": LONGEST}, text[:40])
-    return tuple(_rule(joined, said) for joined, said in _split(_canonical(text)))
+    rules = _rules(_canonical(text))
+    try:
+        is_kept = _rules(_canonical(text_of(rules))) == rules
+    except HoursError:
+        is_kept = False
+    if not is_kept:  # The library writes some texts in a way that it reads otherwise, or not at all.
+        raise _not_understood(text)
+    return rules
+
+
+def _rules(canonical: str) -> tuple[Rule, ...]:
+    return tuple(_rule(joined, said) for joined, said in _split(canonical))
 
 
 def _canonical(text: str) -> str:
@@ -141,9 +155,11 @@ def _canonical(text: str) -> str:
         # The library reads "PH Mo" as "PH,Mo"; the standard means the holidays that are Mondays.
         raise _refused(text[beside.start() : beside.end()].strip(), _("祝日と曜日を重ねる書き方は使えません。"))
     try:
-        return str(OpeningHours(text, auto_country=False, auto_timezone=False))
+        OpeningHours(text, auto_country=False, auto_timezone=False)
     except Exception as error:
         raise _not_understood(_at(text, str(error))) from error
+    marked = _COMMENT.sub(lambda found: f'unknown "{_SAID_OPEN}{found[2]}"' if found[1] else found[0], text)
+    return str(OpeningHours(marked, auto_country=False, auto_timezone=False))
 
 
 def _at(text: str, message: str) -> str:
@@ -186,6 +202,10 @@ def _rule(joined: str, said: str) -> Rule:
     if quoted := re.search(r' ?"([^"]*)"$', rest):
         rest, comment = rest[: quoted.start()], quoted[1]
     rest, state = _cut(_MODIFIER, rest)
+    if comment.startswith(_SAID_OPEN):
+        state, comment = OPEN, comment[1:]
+    elif comment and not state:
+        state = UNKNOWN  # The standard means this by a comment alone; the library takes it for open.
     rest, times = _cut(_TIMES, rest)
     rest, days = _cut(_DAYS, "" if rest == "24/7" else rest)
     _check(said, rest)

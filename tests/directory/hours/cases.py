@@ -31,7 +31,7 @@ GYM = "09:00-21:00; We[-1] off"
 POOL = "Jul-Aug 09:00-19:00; Sep-Jun 10:00-17:00; Th off"
 NOON = "Mo-Su 09:00-17:00; PH 09:00-12:00"
 OBON = 'Mo-Fr 10:00-16:00; Aug 13-Aug 16 off "お盆休み"'
-BOOKED = 'Mo-Fr 10:00-12:00 "要予約"; We 10:00-12:00 unknown "電話で確認"'
+BOOKED = 'Mo-Fr 10:00-12:00 open "要予約"; We 10:00-12:00 unknown "電話で確認"'
 BY_PHONE = 'Mo-Fr 09:00-17:00; PH unknown "電話で確認"'
 
 SENTENCES: dict[str, list[Case]] = {

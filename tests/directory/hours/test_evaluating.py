@@ -58,8 +58,14 @@ def test_a_remark_goes_with_the_state() -> None:
     assert Hours(BOOKED).state(moment("2026-07-06 13:00")).comment == ""
 
 
+def test_a_remark_alone_means_that_nobody_can_know_as_the_standard_has_it() -> None:
+    status = Hours('Mo-Fr 10:00-12:00 "要予約"').state(moment("2026-07-06 11:00"))
+    assert (status.state, status.comment) == ("unknown", "要予約")
+    assert Hours('Mo "open"; Tu open "unknown"').is_open(moment("2026-07-07 11:00"))
+
+
 def test_a_change_of_remark_is_no_change() -> None:
-    hours = Hours('Mo 09:00-12:00 "小児科", Mo 12:00-17:00 "内科"')
+    hours = Hours('Mo 09:00-12:00 open "小児科", Mo 12:00-17:00 open "内科"')
     assert said(hours.state(moment("2026-07-06 10:00")).until) == "2026-07-06 17:00"
 
 
@@ -176,6 +182,8 @@ def test_the_day_before_a_holiday() -> None:
         ("10:00-16:00/01:30", "10:00-16:00/01:30"),
         ("10:00-16:00; PH Mo off", "PH Mo off"),
         ("10:00-16:00; Mo PH off", "Mo PH off"),
+        ("2026-2030/2 2026 May 4", "2026-2030/2 2026 May 4"),
+        ("Jan Su[1]-Feb Su[2] , 1900", "Jan Su[1]-Feb Su[2] , 1900"),
         ("Mo" * 2000, "Mo" * 20),
         ('"', '"'),
     ],
@@ -235,6 +243,12 @@ def everyday(text: str, shift: str, year: int) -> list[list[tuple[datetime, date
     return [[(i.start, i.end, i.state, i.comment) for i in hours.on(day)] for day in days]
 
 
+def test_a_night_is_whole_though_the_next_day_begins_before_its_end() -> None:
+    hours = Hours("Su 21:00-02:00; Mo 01:00-05:00,09:00-12:00; Tu 09:00-12:00")
+    assert intervals(hours, date(2026, 7, 5))[-1] == ("05 21:00", "06 00:00", "open")
+    assert intervals(hours, date(2026, 7, 6))[0] == ("06 00:00", "06 05:00", "open")
+
+
 @pytest.mark.parametrize("shift", ["", "next_day", "next_weekday"])
 @pytest.mark.parametrize("text", [OFFICE, MUSEUM, LIBRARY, BAR, OBON, "Tu-Su 22:00-02:00; Mo off; PH 20:00-23:00"])
 def test_the_standard_text_means_the_same_in_both_years(text: str, shift: str) -> None:
@@ -248,6 +262,7 @@ def test_the_standard_text_holds_the_dates_of_two_years() -> None:
     assert "2026 May 7" in text
     assert "2027 Mar 23" in text
     assert "2028" not in text
+    assert "2026 Sep 22" in Hours("09:00-17:00; PH off").standard_text(2026), "which calendars elsewhere lack"
     assert Hours("").standard_text(2026) == ""
 
 

@@ -79,7 +79,7 @@ def test_a_text_that_has_a_grid_means_what_the_grid_means(rules: list[str], join
                 ),
                 remark="要予約",
             ),
-            '09:00-12:00 "要予約"; Su[3] 13:00-17:00 "要予約"; PH 09:00-11:00 "要予約"; We[-1] off; '
+            '09:00-12:00 open "要予約"; Su[3] 13:00-17:00 open "要予約"; PH 09:00-11:00 open "要予約"; We[-1] off; '
             'Aug 13-Aug 16 off "お盆"; 2026 May 7 off',
         ),
     ],
@@ -102,7 +102,8 @@ def test_usual_hours_have_a_grid(text: str) -> None:
         BOOKED,
         "Mo 10:00-12:00 || unknown",
         "Mo-Su 09:00-17:00; We 12:00-13:00 off",
-        'Mo 09:00-12:00 "小児科"; Tu 09:00-12:00 "内科"',
+        'Mo 09:00-12:00 open "小児科"; Tu 09:00-12:00 open "内科"',
+        'Mo 09:00-12:00 "小児科"',
         "09:00-10:00,11:00-12:00,13:00-14:00,15:00-16:00",
         "PH off; Mo-Fr 09:00-17:00",
         "Dec 29-Jan 3 off; Mo-Fr 09:00-17:00",
