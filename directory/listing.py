@@ -1,6 +1,6 @@
 """The list of a DirectoryPage: places, narrowed by what the page offers, in the order people look them up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.listing import Choice, Listing
-from directory.kana import row_of
+from directory.kana import ROWS, row_of
 from directory.models.hours import open_at
 from directory.models.pages import DirectoryPage
 from directory.models.place import Place
@@ -20,6 +20,8 @@ from directory.queries import public_places
 from directory.vocabularies import SERVICES
 
 PER_PAGE = 50
+IN_A_TABLE = 500
+"""A phone book is leafed through by its rows of kana, so it is not cut into pages unless it is a thick one."""
 NOW = "now"
 
 
@@ -38,7 +40,9 @@ class PlaceListing(Listing):
         self.service = asked.get("service", "") if "service" in self.offered and asked.get("service", "") in SERVICES else ""
         self.open = asked.get("open", "") == NOW and "open" in self.offered
         others = {"kind": self.kind, "service": self.service, "open": NOW if self.open else ""}
-        super().__init__(public_places(page.locale, page.kinds), asked, others=others, tagged=False, per_page=PER_PAGE)
+        self.is_table = page.layout == page.Layout.TABLE
+        per_page = IN_A_TABLE if self.is_table else PER_PAGE
+        super().__init__(public_places(page.locale, page.kinds), asked, others=others, tagged=False, per_page=per_page)
 
     @property
     def is_narrowed(self) -> bool:
@@ -113,12 +117,18 @@ class PlaceListing(Listing):
     def any_service_url(self) -> str:
         return self.url(service=None)
 
-    @property
-    def rows(self) -> Iterable[tuple[str, list[Place]]]:
+    @cached_property
+    def rows(self) -> list[tuple[str, list[Place]]]:
         """The places of this page of the list by the row of their kana; one row without a name in other languages."""
         if self.locale.language_code != settings.LANGUAGE_CODE:
             return [("", list(self.page))]
         return [(row, list(places)) for row, places in groupby(self.page, key=lambda place: row_of(place.kana))]
+
+    @property
+    def index(self) -> list[tuple[str, bool]]:
+        """あかさたな…, each with whether there is a place of that row on this page; nothing in other languages."""
+        there = {row for row, _places in self.rows if row}
+        return [(row, row in there) for row in ROWS] if there else []
 
     def _otherwise_narrowed(self, queryset: QuerySet) -> QuerySet:
         found = queryset

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from directory import words
+from directory.kana import ROWS
 from directory.models import Place
 
 register = template.Library()
@@ -56,3 +57,9 @@ def route(place: Place) -> str:
     """A link that asks a map for the way there: to its position, else to its address. Empty for a place that is nowhere."""
     goal = place.address if place.latitude is None else f"{place.latitude},{place.longitude}"
     return f"https://www.google.com/maps/dir/?{urlencode({'api': 1, 'destination': goal})}" if goal else ""
+
+
+@register.filter
+def kana_row_number(row: str) -> int:
+    """The place of a row of the syllabary among all, from 1: あ, か, さ …"""
+    return list(ROWS).index(row) + 1

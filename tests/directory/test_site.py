@@ -135,3 +135,88 @@ def test_a_directory_costs_the_same_for_two_places_and_for_forty(client: Client,
 )
 def test_a_reading_belongs_to_a_row(kana: str, row: str) -> None:
     assert row_of(kana) == row
+
+
+def test_a_phone_book_is_leafed_through_by_rows_of_kana(client: Client, book: DirectoryPage) -> None:
+    book.layout = DirectoryPage.Layout.TABLE
+    book.save()
+    place("緑ひろば", "みどりひろば", (("042-387-9999", "受付"),))
+    place("青空の会", "あおぞらのかい")
+    soup = read(client, "/phonebook/")
+    index = links(soup, ".kana-index")
+    assert list(index) == ["あ", "ま"]
+    assert soup.select_one(f"{index['ま']}.kana-row").get_text() == "ま行"
+    assert [row.get_text(strip=True) for row in soup.select(".phone-book tbody th[scope=row] a")] == ["青空の会", "緑ひろば"]
+    assert links(soup, ".phones") == {"042-387-9999": "tel:+81-42-387-9999"}
+    assert "電話はありません" in words(soup)
+
+
+def test_what_is_open_now_is_said_and_the_list_narrowed_to_it(client: Client, book: DirectoryPage) -> None:
+    place("公園", opening_hours="24/7")
+    place("休館中", opening_hours="off")
+    place("分からないところ")
+    soup = read(client, "/phonebook/")
+    assert [badge.get_text(" ", strip=True) for badge in soup.select(".open-now")] == ["閉まっています", "開いています"]
+    assert names(read(client, "/phonebook/?open=now")) == ["公園"]
+
+
+def test_the_list_is_narrowed_by_what_is_offered(client: Client, book: DirectoryPage) -> None:
+    place("授乳室のあるところ", services=("nursing_room",))
+    place("ないところ")
+    assert names(read(client, "/phonebook/?service=nursing_room")) == ["授乳室のあるところ"]
+    assert len(names(read(client, "/phonebook/?service=sauna"))) == 2
+
+
+def test_a_page_tells_all_that_one_asks_before_going(client: Client, book: DirectoryPage) -> None:
+    made = place(
+        "桜児童館", common_name="さくらんぼ", opening_hours="Mo-Fr 09:00-12:00,13:00-17:00; PH off", hours_note="雨の日は休み",
+        services=("nursing_room", "stroller"), accessibility=("step_free",), languages=("en",), departments=("小児科",),
+        fees="無料", access="駅から5分", parking="駐輪場あり", fax="042-387-0001", email="a@example.jp", url="https://example.jp/",
+        form_url="https://example.jp/form", capacity=30, address="東京都小金井市本町1-1", building="2階", source="公開データ",
+        latitude=35.7, longitude=139.5,
+    )  # fmt: skip
+    soup = read(client, f"/places/{made.pk}/")
+    said = words(soup)
+    for each in ("さくらんぼ", "9:00–12:00", "13:00–17:00", "雨の日は休み", "授乳室", "ベビーカーで入れる", "段差がない", "英語",
+                 "小児科", "無料", "駅から5分", "駐輪場あり", "042-387-0001", "30人", "2階", "公開データ"):  # fmt: skip
+        assert each in said, each
+    assert len(soup.select(".week tr")) == 7
+    assert links(soup)["行き方を地図で調べる"].startswith("https://www.google.com/maps/dir/?api=1&destination=35.7%2C139.5")
+    assert links(soup)["https://example.jp/form"] == "https://example.jp/form"
+    data = structured_data(soup)["@graph"][-1]
+    assert data["faxNumber"] == "042-387-0001"
+    assert all(each["opens"] in ("09:00", "13:00") for each in data["openingHoursSpecification"])
+
+
+def test_a_telephone_takes_a_place_into_its_address_book(client: Client, book: DirectoryPage) -> None:
+    made = place(
+        "桜; 児童館", "さくらじどうかん", (("042-387-9999", "受付"), ("042-387-9998", "")), address="東京都小金井市本町1-1",
+        latitude=35.7, longitude=139.5,
+    )  # fmt: skip
+    response = client.get(f"/places/{made.pk}/card.vcf")
+    assert response["Content-Type"] == "text/vcard; charset=utf-8"
+    text = response.content.decode()
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    unfolded = text.replace("\r\n ", "").split("\r\n")
+    assert "FN:桜\\; 児童館" in unfolded
+    assert "item1.TEL;TYPE=WORK,VOICE:042-387-9999" in unfolded
+    assert "item1.X-ABLabel:受付" in unfolded
+    assert "TEL;TYPE=WORK,VOICE:042-387-9998" in unfolded
+    assert f"URL:http://localhost:8000/places/{made.pk}/" in unfolded
+    assert unfolded[0] == "BEGIN:VCARD"
+    assert client.get(f"/places/{place('内部', is_public=False).pk}/card.vcf").status_code == 404
+
+
+def test_a_map_asks_nobody_for_anything_before_it_is_opened(client: Client, book: DirectoryPage) -> None:
+    book.layout = DirectoryPage.Layout.MAP
+    book.save()
+    place("公園", kind="park", latitude=35.7, longitude=139.5)
+    response = client.get("/phonebook/?kind=park&age=0")
+    assert "img-src 'self' data: https://cyberjapandata.gsi.go.jp;" in response["Content-Security-Policy"]
+    soup = read(client, "/phonebook/?kind=park&age=0")
+    shown = soup.select_one("[data-map]")
+    assert shown.has_attr("hidden")
+    source = shown["data-map"]
+    assert source == "/api/v2/places.geojson?locale=ja&kind=park&age_from=0&age_to=11"
+    assert [each["properties"]["name"] for each in client.get(source).json()["features"]] == ["公園"]
+    assert names(soup) == ["公園"]
