@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from rest_framework.serializers import ListField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -17,6 +18,7 @@ from directory.models.place import Place
 
 ROOT_DEPTH = 2
 """The depth of the pages that sites begin with: only the tree's own root is above them."""
+EMERGENCY_TEMPLATE = "directory/emergency.html"
 KINDS = dict(Place.Kind.choices)
 FILTERS = {"kind": _("種類"), "age": _("年齢"), "open": _("今開いている"), "service": _("サービスと設備")}
 
@@ -33,6 +35,7 @@ class DirectoryPage(BasePage):
         LIST = "list", _("一覧")
         TABLE = "table", _("電話帳（五十音順の表）")
         MAP = "map", _("地図と一覧")
+        EMERGENCY = "emergency", _("救急（今の当番、開いている病院）")
 
     kinds = CodesField(_("種別"), words=KINDS, help_text=_("何も選ばなければ、すべての種別を並べます。"))
     layout = models.CharField(_("見せ方"), max_length=10, choices=Layout, default=Layout.LIST)
@@ -71,4 +74,20 @@ class DirectoryPage(BasePage):
 
         context = super().get_context(request, *args, **kwargs)
         context["listing"] = PlaceListing(self, request.GET)
+        if self.layout == self.Layout.EMERGENCY:
+            from directory.duty.emergency import Emergency
+
+            context["emergency"] = Emergency(self, request.GET)
         return context
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return EMERGENCY_TEMPLATE if self.layout == self.Layout.EMERGENCY else super().get_template(request, *args, **kwargs)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The emergency page brings its style with it, and says so."""
+        response = super().serve(request, *args, **kwargs)
+        if getattr(response, "template_name", "") == EMERGENCY_TEMPLATE:
+            from directory.duty.emergency import with_own_style
+
+            with_own_style(response)
+        return response
