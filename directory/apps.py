@@ -13,6 +13,7 @@ class DirectoryConfig(Plugin):
     verbose_name = _("施設と団体")
     site_urls = "directory.urls"
     api_routers: ClassVar = {
+        "duty": "directory.duty.api.duty_router",
         "places": "directory.api.places_router",
         "places.geojson": "directory.api.geojson_router",
         "places.csv": "directory.api.csv_router",
@@ -30,6 +31,9 @@ class DirectoryConfig(Plugin):
             "directory.add_place",
             "directory.change_place",
             "directory.delete_place",
+            "directory.add_dutyslot",
+            "directory.change_dutyslot",
+            "directory.delete_dutyslot",
             "directory.translate_organisation",
             "directory.translate_place",
         ),
@@ -42,4 +46,10 @@ class DirectoryConfig(Plugin):
         "directory.search.OrganisationAdapter",
         "directory.search.PlaceAdapter",
     )
-    content_models = ("directory.Organisation", "directory.Place", "directory.PlacePhone", "directory.Vacancy")
+    content_models = (
+        "directory.Organisation",
+        "directory.Place",
+        "directory.PlacePhone",
+        "directory.Vacancy",
+        "directory.DutySlot",
+    )

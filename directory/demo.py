@@ -1,9 +1,13 @@
 """The network's organisations (facts), and sample places."""
 
+import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from cms.core.demo import Demo
-from directory.models import Affiliation, Organisation, Place, PlacePhone
+from directory.duty.times import USUAL, span
+from directory.models import Affiliation, DutySlot, Organisation, Place, PlacePhone
 
 AS_WRITTEN = (
     "hours_shift", "hours_note", "services", "accessibility", "languages", "departments", "fees", "parking", "capacity",
@@ -17,6 +21,9 @@ def load(demo: Demo) -> None:
         _organisation(demo, entry)
     for entry in content["places"]:
         _place(demo, entry)
+    today = timezone.localdate()
+    for entry in content["duty"]:
+        _duty(demo, entry, today)
     for entry in content["affiliations"]:
         role = Affiliation.Role(entry["role"])
         Affiliation.objects.create(
@@ -65,3 +72,19 @@ def _place(demo: Demo, entry: dict[str, Any]) -> None:
     place.full_clean()
     place.save()
     demo.translate(place, entry)
+
+
+def _duty(demo: Demo, entry: dict[str, Any], today: datetime.date) -> None:
+    """A duty on the day so many days from now, with its kind's usual times."""
+    kind = DutySlot.Kind(entry["kind"])
+    starts_at, ends_at = span(today + datetime.timedelta(days=entry["in_days"]), *USUAL[kind])
+    slot = DutySlot(
+        place=Place.objects.get(name=entry["place"], locale=demo.source),
+        kind=kind,
+        departments=entry["departments"],
+        starts_at=starts_at,
+        ends_at=ends_at,
+        remark=entry.get("remark", ""),
+    )
+    slot.full_clean()
+    slot.save()

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Locale
 
 from cms.core.queries import public_pages
+from directory.duty.queries import duty_gaps, duty_overlaps, next_duty, on_duty  # noqa: F401 (asked for here, as all is)
 from directory.models import Affiliation, DirectoryPage, Organisation, Place, Vacancy
 from directory.models.organisation import OrganisationQuerySet
 from directory.models.pages import KINDS, listing

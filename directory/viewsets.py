@@ -5,6 +5,7 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.core.viewsets import TranslatedViewSet
+from directory.duty.viewset import DutySlotViewSet
 from directory.models import Organisation, Place
 
 
@@ -27,7 +28,8 @@ class OrganisationViewSet(TranslatedViewSet):
 
 
 class DirectoryViewSetGroup(SnippetViewSetGroup):
-    items = (PlaceViewSet, OrganisationViewSet)
+    items = (PlaceViewSet, OrganisationViewSet, DutySlotViewSet)
+    submenu_hook = "register_directory_menu_item"
     menu_icon = "site"
     menu_label = _("施設と団体")
     menu_order = 230

@@ -3,6 +3,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from directory import admin_views
+from directory.duty import hooks as duty_hooks  # noqa: F401 (imported for its hooks)
 from directory.viewsets import DirectoryViewSetGroup
 
 register_snippet(DirectoryViewSetGroup)

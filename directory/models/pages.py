@@ -20,6 +20,7 @@ from directory.models.place import Place
 
 ROOT_DEPTH = 2
 """The depth of the pages that sites begin with: only the tree's own root is above them."""
+EMERGENCY_TEMPLATE = "directory/emergency.html"
 KINDS = dict(Place.Kind.choices)
 FILTERS = {"kind": _("種類"), "age": _("年齢"), "open": _("今開いている"), "service": _("サービスと設備")}
 
@@ -36,6 +37,7 @@ class DirectoryPage(BasePage):
         LIST = "list", _("一覧")
         TABLE = "table", _("電話帳（五十音順の表）")
         MAP = "map", _("地図と一覧")
+        EMERGENCY = "emergency", _("救急（今の当番、開いている病院）")
 
     kinds = CodesField(_("種別"), words=KINDS, help_text=_("何も選ばなければ、すべての種別を並べます。"))
     layout = models.CharField(_("見せ方"), max_length=10, choices=Layout, default=Layout.LIST)
@@ -76,11 +78,22 @@ class DirectoryPage(BasePage):
         context["listing"] = shown = PlaceListing(self, request.GET)
         if self.layout == self.Layout.MAP:
             context |= {"tiles": tiles(), "map_source": shown.map_source}
+        if self.layout == self.Layout.EMERGENCY:
+            from directory.duty.emergency import Emergency
+
+            context["emergency"] = Emergency(self, request.GET)
         return context
 
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return EMERGENCY_TEMPLATE if self.layout == self.Layout.EMERGENCY else super().get_template(request, *args, **kwargs)
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """A map's page lets the browser ask for its tiles."""
+        """A map's page lets the browser ask for its tiles; the emergency page brings its style with it, and says so."""
         response = super().serve(request, *args, **kwargs)
         if self.layout == self.Layout.MAP:
             response.headers.setdefault("Content-Security-Policy", policy(img_src=f"'self' data: {tiles().origin}"))
+        if getattr(response, "template_name", "") == EMERGENCY_TEMPLATE:
+            from directory.duty.emergency import with_own_style
+
+            with_own_style(response)
         return response

@@ -26,7 +26,7 @@ DELIBERATE = {
 }
 # Texts of these files are read in the admin only, which is Japanese.
 ADMIN_FILES = re.compile(
-    r"templates/wagtail|/templates/[^/]+/(admin|mail)/|wagtail_hooks|viewsets|panels|/models/|forms\.py|blocks|apps\.py|settings/|languages/|uploads/|opendata/|/hours/(grid|reading|words|rules)|hours_form"
+    r"templates/wagtail|/templates/[^/]+/(admin|mail)/|wagtail_hooks|viewsets|panels|/models/|forms\.py|blocks|apps\.py|settings/|languages/|uploads/|opendata/|/hours/(grid|reading|words|rules)|hours_form|duty/(hooks|importing|places|table|views|viewset|words)\.py"
 )
 
 

@@ -62,7 +62,7 @@ def test_the_directorys_sections_show_their_kinds(site):
         "circles": (("circle",), "list"),
         "map": ((), "map"),
         "phonebook": ((), "table"),
-        "hospitals": (("clinic", "hospital"), "list"),
+        "hospitals": (("clinic", "hospital"), "emergency"),
     }
 
 

@@ -1,5 +1,6 @@
 """`/api/v2/openapi.json` is valid, covers every address, and says what is really answered; the docs page reads it aloud."""
 
+import datetime
 import re
 from typing import Any
 
@@ -10,7 +11,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from cms import api
-from directory.models import DirectoryPage, Organisation, Place
+from directory.models import DirectoryPage, DutySlot, Organisation, Place
 from tests.core.api.arrange import body, get, site_root
 from tests.core.factories import DocumentFactory, ImageFactory
 from tests.site.factories import add, locale, translated
@@ -71,6 +72,8 @@ def answers(client):
     image, file = ImageFactory.create(), DocumentFactory.create()
     organisation = Organisation.objects.create(name="の会", locale=locale())
     place = Place.objects.create(name="広場", locale=locale(), organisation=organisation, age_min=0)
+    starts_at = datetime.datetime(2026, 12, 6, tzinfo=datetime.UTC)
+    DutySlot.objects.create(place=place, starts_at=starts_at, ends_at=starts_at + datetime.timedelta(hours=8))
     page = add(root, DirectoryPage, "広場の記事", cover=image, body=body(image, file, root), tags=["遊び"], age_min=0)
     return {
         "": "",
@@ -83,6 +86,7 @@ def answers(client):
         f"documents/{file.pk}/": "documents/{id}/",
         "places": "places",
         f"places/{place.pk}": "places/{id}",
+        "duty": "duty",
         "organisations": "organisations",
         f"organisations/{organisation.pk}": "organisations/{id}",
         "search?q=広場": "search",
