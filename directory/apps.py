@@ -15,10 +15,12 @@ class DirectoryConfig(Plugin):
     api_routers: ClassVar = {
         "places": "directory.api.places_router",
         "organisations": "directory.api.organisations_router",
+        "programs": "directory.programs.api.router",
     }
     sitemaps: ClassVar = {
         "places": "directory.sitemaps.PlaceSitemap",
         "organisations": "directory.sitemaps.OrganisationSitemap",
+        "programs": "directory.sitemaps.ProgramSitemap",
     }
     role_permissions: ClassVar[Mapping[str, Sequence[str]]] = {
         "secretariat": (
@@ -28,10 +30,19 @@ class DirectoryConfig(Plugin):
             "directory.add_place",
             "directory.change_place",
             "directory.delete_place",
+            "directory.add_supportprogram",
+            "directory.change_supportprogram",
+            "directory.delete_supportprogram",
+            "directory.import_opendata",
             "directory.translate_organisation",
             "directory.translate_place",
+            "directory.translate_supportprogram",
         ),
-        "translator": ("directory.translate_organisation", "directory.translate_place"),
+        "translator": (
+            "directory.translate_organisation",
+            "directory.translate_place",
+            "directory.translate_supportprogram",
+        ),
     }
     setup_steps = ("directory.setup.sections",)
     demo = "directory.demo.load"
@@ -39,5 +50,12 @@ class DirectoryConfig(Plugin):
         "directory.search.DirectoryPageAdapter",
         "directory.search.OrganisationAdapter",
         "directory.search.PlaceAdapter",
+        "directory.search.SupportProgramAdapter",
     )
-    content_models = ("directory.Organisation", "directory.Place", "directory.PlacePhone", "directory.Vacancy")
+    content_models = (
+        "directory.Organisation",
+        "directory.Place",
+        "directory.PlacePhone",
+        "directory.SupportProgram",
+        "directory.Vacancy",
+    )

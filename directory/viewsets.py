@@ -5,7 +5,7 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.core.viewsets import TranslatedViewSet
-from directory.models import Organisation, Place
+from directory.models import Organisation, Place, SupportProgram
 
 
 class PlaceViewSet(TranslatedViewSet):
@@ -26,8 +26,17 @@ class OrganisationViewSet(TranslatedViewSet):
     ordering: ClassVar = ["kana_order", "name"]
 
 
+class SupportProgramViewSet(TranslatedViewSet):
+    model = SupportProgram
+    icon = "clipboard-list"
+    menu_label = _("制度")
+    list_display: ClassVar = ["name", "contact_name", "updated_on", BooleanColumn("is_public", label=_("公開する"))]
+    list_filter: ClassVar = ["is_public"]
+    ordering: ClassVar = ["kana_order", "name"]
+
+
 class DirectoryViewSetGroup(SnippetViewSetGroup):
-    items = (PlaceViewSet, OrganisationViewSet)
+    items = (PlaceViewSet, OrganisationViewSet, SupportProgramViewSet)
     menu_icon = "site"
     menu_label = _("施設と団体")
     menu_order = 230
