@@ -18,10 +18,12 @@ class DirectoryConfig(Plugin):
         "places.geojson": "directory.api.geojson_router",
         "places.csv": "directory.api.csv_router",
         "organisations": "directory.api.organisations_router",
+        "programs": "directory.programs.api.router",
     }
     sitemaps: ClassVar = {
         "places": "directory.sitemaps.PlaceSitemap",
         "organisations": "directory.sitemaps.OrganisationSitemap",
+        "programs": "directory.sitemaps.ProgramSitemap",
     }
     role_permissions: ClassVar[Mapping[str, Sequence[str]]] = {
         "secretariat": (
@@ -34,10 +36,19 @@ class DirectoryConfig(Plugin):
             "directory.add_dutyslot",
             "directory.change_dutyslot",
             "directory.delete_dutyslot",
+            "directory.add_supportprogram",
+            "directory.change_supportprogram",
+            "directory.delete_supportprogram",
+            "directory.import_opendata",
             "directory.translate_organisation",
             "directory.translate_place",
+            "directory.translate_supportprogram",
         ),
-        "translator": ("directory.translate_organisation", "directory.translate_place"),
+        "translator": (
+            "directory.translate_organisation",
+            "directory.translate_place",
+            "directory.translate_supportprogram",
+        ),
     }
     setup_steps = ("directory.setup.sections",)
     demo = "directory.demo.load"
@@ -45,11 +56,13 @@ class DirectoryConfig(Plugin):
         "directory.search.DirectoryPageAdapter",
         "directory.search.OrganisationAdapter",
         "directory.search.PlaceAdapter",
+        "directory.search.SupportProgramAdapter",
     )
     content_models = (
         "directory.Organisation",
         "directory.Place",
         "directory.PlacePhone",
+        "directory.SupportProgram",
         "directory.Vacancy",
         "directory.DutySlot",
     )

@@ -1,7 +1,7 @@
 """What can be asked of the directory: places and organisations, as a reader of one language finds them."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -11,13 +11,14 @@ from wagtail.models import Locale
 
 from cms.core.queries import public_pages
 from directory.duty.queries import duty_gaps, duty_overlaps, next_duty, on_duty  # noqa: F401 (asked for here, as all is)
-from directory.models import Affiliation, DirectoryPage, Organisation, Place, Vacancy
+from directory.models import Affiliation, DirectoryPage, Organisation, Place, SupportProgram, Vacancy
 from directory.models.organisation import OrganisationQuerySet
 from directory.models.pages import KINDS, listing
 from directory.models.place import PlaceQuerySet
+from directory.models.program import SupportProgramQuerySet
 
 M = TypeVar("M", Place, Organisation)
-L = TypeVar("L", PlaceQuerySet, OrganisationQuerySet)
+L = TypeVar("L", PlaceQuerySet, OrganisationQuerySet, SupportProgramQuerySet)
 
 
 def public_places(locale: Locale, kinds: Sequence[str] = ()) -> PlaceQuerySet:
@@ -32,6 +33,11 @@ def public_places(locale: Locale, kinds: Sequence[str] = ()) -> PlaceQuerySet:
 def public_organisations(locale: Locale) -> OrganisationQuerySet:
     """Public organisations for readers of a language, by the same rules."""
     return _in_order(_in_or_for(Organisation.objects.public(), locale).select_related("locale"), locale)
+
+
+def public_programs(locale: Locale) -> SupportProgramQuerySet:
+    """Public support programmes for readers of a language, by the same rules."""
+    return _in_order(_in_or_for(SupportProgram.objects.public(), locale).select_related("locale"), locale)
 
 
 def places_of(organisation: Organisation, locale: Locale) -> PlaceQuerySet:
@@ -60,8 +66,8 @@ def directory_page(locale: Locale, kind: str = "") -> DirectoryPage | None:
     return min(pages, key=lambda page: len(page.kinds) or len(KINDS), default=None)
 
 
-def translations_of(thing: Place | Organisation) -> "QuerySet[Place] | QuerySet[Organisation]":
-    """The same place or organisation in the other languages, where it is public."""
+def translations_of(thing: Place | Organisation | SupportProgram) -> "QuerySet[Any]":
+    """The same thing in the other languages, where it is public."""
     return (
         type(thing).objects.public().filter(translation_key=thing.translation_key).exclude(pk=thing.pk).select_related("locale")
     )

@@ -12,7 +12,7 @@ from cms.core.ages import MAX_MONTHS, MIN_MONTHS
 from cms.core.api.parameters import LARGEST
 from cms.core.api.routes import AgeQuery, AgesOut, ListQuery, ages_out
 from cms.core.navigation import absolute
-from directory.models import Organisation, Place
+from directory.models import Organisation, Place, SupportProgram
 from directory.vocabularies import SERVICES
 
 
@@ -192,7 +192,7 @@ class OrganisationDetailOut(OrganisationOut):
     translations: list[TranslationOut]
 
 
-def address(thing: Place | Organisation) -> str:
+def address(thing: Place | Organisation | SupportProgram) -> str:
     return absolute(thing.get_absolute_url())
 
 
@@ -279,5 +279,5 @@ def organisation_out(organisation: Organisation) -> dict[str, Any]:
         }
 
 
-def translation_out(thing: Place | Organisation) -> dict[str, Any]:
+def translation_out(thing: Place | Organisation | SupportProgram) -> dict[str, Any]:
     return {"id": thing.pk, "locale": thing.locale.language_code, "name": thing.name, "url": address(thing)}

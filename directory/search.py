@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.queries import public_pages
-from directory.models import DirectoryPage, Organisation, Place, PlacePhone
+from directory.models import DirectoryPage, Organisation, Place, PlacePhone, SupportProgram
 from directory.models.pages import listing
 from search.registry import Adapter, Content, PageAdapter
 
@@ -70,6 +70,32 @@ class PlaceAdapter(Adapter):
             place=place.address,
             position=position_of(place),
             confirmed_on=place.confirmed_on,
+        )
+
+
+class SupportProgramAdapter(Adapter):
+    model = "directory.SupportProgram"
+    kinds: ClassVar = {"program": _("制度")}
+
+    def public(self) -> Any:
+        return SupportProgram.objects.public().select_related("locale")
+
+    def content(self, program: SupportProgram) -> Content:
+        texts = (
+            program.description, program.target, program.support, program.cost, program.how_to_apply, program.period,
+            program.place, program.contact_name, program.contact_note, program.phone, program.law,
+        )  # fmt: skip
+        return Content(
+            title=f"{program.name}（{program.short_name}）" if program.short_name else program.name,
+            kind="program",
+            locale=program.locale.language_code,
+            url=program.get_absolute_url(),
+            summary=program.summary,
+            body="\n".join(filter(None, texts)),
+            keywords=dialled(program.phone),
+            reading=program.kana,
+            ages=program.ages,
+            confirmed_on=program.updated_on,
         )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cms.core.sitemaps import TranslatedSitemap
-from directory.models import Organisation, Place
+from directory.models import Organisation, Place, SupportProgram
 
 
 class PlaceSitemap(TranslatedSitemap):
@@ -18,3 +18,9 @@ class OrganisationSitemap(TranslatedSitemap):
     def entries(self) -> list[tuple[Any, str, str, Any]]:
         organisations = Organisation.objects.public().select_related("locale").order_by("pk")
         return [(each.translation_key, each.locale.language_code, each.get_absolute_url(), None) for each in organisations]
+
+
+class ProgramSitemap(TranslatedSitemap):
+    def entries(self) -> list[tuple[Any, str, str, Any]]:
+        programs = SupportProgram.objects.public().select_related("locale").order_by("pk")
+        return [(each.translation_key, each.locale.language_code, each.get_absolute_url(), each.updated_on) for each in programs]

@@ -6,7 +6,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.core.viewsets import TranslatedViewSet
 from directory.duty.viewset import DutySlotViewSet
-from directory.models import Organisation, Place
+from directory.models import Organisation, Place, SupportProgram
 
 
 class PlaceViewSet(TranslatedViewSet):
@@ -27,9 +27,17 @@ class OrganisationViewSet(TranslatedViewSet):
     ordering: ClassVar = ["kana_order", "name"]
 
 
+class SupportProgramViewSet(TranslatedViewSet):
+    model = SupportProgram
+    icon = "clipboard-list"
+    menu_label = _("制度")
+    list_display: ClassVar = ["name", "contact_name", "updated_on", BooleanColumn("is_public", label=_("公開する"))]
+    list_filter: ClassVar = ["is_public"]
+    ordering: ClassVar = ["kana_order", "name"]
+
+
 class DirectoryViewSetGroup(SnippetViewSetGroup):
-    items = (PlaceViewSet, OrganisationViewSet, DutySlotViewSet)
-    submenu_hook = "register_directory_menu_item"
+    items = (PlaceViewSet, OrganisationViewSet, SupportProgramViewSet, DutySlotViewSet)
     menu_icon = "site"
     menu_label = _("施設と団体")
     menu_order = 230

@@ -25,6 +25,7 @@ SERVICES: Final[Words] = {
     "parking": _("駐車場"),
     "eating": _("飲食できる"),
     "aed": _("AED"),
+    "aed_for_children": _("小児対応のAED"),
 }
 
 ACCESSIBILITY: Final[Words] = {

@@ -102,9 +102,16 @@ CODES: dict[str, DoubtKind] = {
     "cells_missing": DoubtKind(READ, _("行の列数が見出しより少なく、途中で終わっています。"), _("足りない列は空欄としました。")),
     "cells_over": DoubtKind(LOST, _("行の列数が見出しより多く、見出しのない値があります。"), _("その値は取り込んでいません。")),
     "number_repeated": DoubtKind(READ, _("同じID（NO）の行が、前にもあります。"), AS_WRITTEN),
+    "number_changed": DoubtKind(READ, _("名称・住所・種別は前回と同じで、ID（NO）だけが違います。"), _("同じものとしました。")),
+    "identity_repeated": DoubtKind(READ, _("名称・住所・種別が同じ行が、前にもあります。"), _("別のものとして取り込みました。")),
+    "too_long": DoubtKind(LOST, _("長すぎて入りません。"), _("%(done)s字で切りました。")),
+    "kana_unread": DoubtKind(LOST, _("ふりがなに、かな以外の文字があります。"), LEFT_OUT),
+    "out_of_range": DoubtKind(LOST, _("ありえない大きさの数です。"), LEFT_OUT),
+    "postal_code_unread": DoubtKind(LOST, _("郵便番号（7桁）として読めません。"), LEFT_OUT),
     # Why a row is rejected
     "no_name": DoubtKind(LOST, _("名称がありません。"), _("この行は取り込んでいません。")),
     "no_start": DoubtKind(LOST, _("開始日がないか、日付として読めません。"), _("この行は取り込んでいません。")),
+    "row_repeated": DoubtKind(LOST, _("前の行とまったく同じです。"), _("この行は取り込んでいません。")),
     "header_again": DoubtKind(LOST, _("見出しの行が、途中にもう一度あります。"), _("この行は取り込んでいません。")),
 }
 

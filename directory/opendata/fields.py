@@ -1,0 +1,219 @@
+"""What of a record fills which field of a place or a programme, as plain values that JSON holds."""
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from cms.core.ages import MAX_MONTHS, MIN_MONTHS
+from directory.kana import hiragana
+from directory.models import Place, PlacePhone, SupportProgram
+from directory.models.named import READING
+from directory.opendata.cells import Doubt, doubt
+from directory.opendata.records import Record
+from directory.vocabularies import ACCESSIBILITY, LANGUAGES
+
+Values = dict[str, Any]
+Labelled = tuple[tuple[str, str], ...]
+"""(field of the record, what stands before it), in order."""
+
+LARGEST = 2**31 - 1
+AGES = (MIN_MONTHS, MAX_MONTHS)
+RANGES = {"age_min": AGES, "age_max": AGES, "capacity": (0, LARGEST), "beds": (0, LARGEST)}
+
+AS_READ = (
+    "name", "kana", "common_name", "kind", "category", "address", "postal_code", "prefecture", "city", "town", "street",
+    "building", "latitude", "longitude", "access", "parking", "phones", "fax", "email", "url", "form_url", "age_min", "age_max",
+    "capacity", "services", "departments", "beds", "after_hours",
+)  # fmt: skip
+HOURS = ("hours_days", "hours_opens", "hours_closes", "hours_remark", "hours_free")
+NOTE: Labelled = (
+    ("note", ""),
+    ("offers_note", ""),
+    ("installed_at", "設置場所"),
+    ("equipment", "施設"),
+    ("playground", "遊具"),
+    ("toilets", "トイレ"),
+    ("eating", "飲食"),
+    ("contact_note", "連絡先"),
+    ("remark", ""),
+)
+FEES: Labelled = (("fees", ""), ("care_fee_kind", "預かり料金の種別"), ("care_fee", "預かり料金"), ("care_fee_note", ""))
+CODED = {"accessibility": (ACCESSIBILITY, "バリアフリー"), "languages": (LANGUAGES, "外国語対応")}
+"""Texts in which words of a table are looked for; what else they say goes to the note."""
+
+PROGRAM_AS_READ = (
+    "name", "short_name", "summary", "age_min", "age_max", "contact_name", "email", "url", "categories", "updated_on",
+)  # fmt: skip
+PROGRAM_TEXTS: dict[str, Labelled] = {
+    "description": (("description", ""), ("remark", "備考")),
+    "target": (("target", ""), ("target_conditions", ""), ("area", "対象の地域")),
+    "support": (("support", ""), ("monetary_support", "お金の支援"), ("material_support", "物の支援")),
+    "how_to_apply": (
+        ("apply_persons", "申し込める人"),
+        ("apply", ""),
+        ("apply_period", "受付期間"),
+        ("apply_counter", "窓口"),
+        ("apply_documents", "必要な書類"),
+        ("belongings", "持ち物"),
+    ),
+    "period": (("period", ""), ("use", ""), ("use_time", "時間"), ("specific_date", "日"), ("holiday", "休み")),
+    "place": (("where_name", ""), ("where_address", ""), ("where_building", "")),
+}
+
+TOGETHER = (
+    ("latitude", "longitude"),
+    ("age_min", "age_max"),
+    ("address", "prefecture", "city", "town", "street", "building"),
+    ("opening_hours", "hours_shift", "hours_note"),
+)
+"""Fields that are nothing without each other: of two sources one may not fill half."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """The values by field, and the doubts that fitting them raised, each with the field's name in words."""
+
+    values: Values
+    doubts: list[tuple[str, Doubt]]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What the records of a dataset become: a model, and how its fields are filled. `link` is its column in ImportedRecord."""
+
+    model: type[models.Model]
+    link: str
+    fill: Callable[[Record], Values]
+    telling: tuple[str, ...]
+    """The fields that tell one from another where there is no number."""
+
+
+def hours_of(values: Mapping[str, Any]) -> Values:
+    """The opening hours of a record, none where the file has no column of them. Raw, as a note, until they are read."""
+    if not values.keys() & set(HOURS):
+        return {}
+    told = (
+        "、".join(filter(None, [values.get("hours_days", ""), _span(values)])),
+        values.get("hours_free", ""),
+        values.get("hours_remark", ""),
+    )
+    return {"hours_note": "\n".join(filter(None, told))}
+
+
+def _span(values: Mapping[str, Any]) -> str:
+    opens, closes = (values.get(name, "") for name in ("hours_opens", "hours_closes"))
+    return f"{opens}〜{closes}" if opens or closes else ""
+
+
+def place_values(record: Record) -> Values:
+    """The fields of a place, and under their own names those that a place has no field for (法人番号, 面積 and so on)."""
+    read = record.values
+    found = {name: read[name] for name in AS_READ if name in read}
+    found |= hours_of(read)
+    left: list[tuple[str, str]] = []
+    for name, (words, label) in CODED.items():
+        if name in read:
+            text = "、".join(read[name]) if isinstance(read[name], list) else str(read[name] or "")
+            found[name] = [code for code, word in words.items() if str(word) in text]
+            left.append((label, _without(text, (str(words[code]) for code in found[name]))))
+    if read.get("ages_text") and "ages" in record.originals:
+        left.append(("対象年齢", read["ages_text"]))
+    if left or any(name in read for name, _label in NOTE):
+        found["note"] = "\n".join(filter(None, [_lines(read, NOTE), *(_labelled(*each) for each in left)]))
+    if any(name in read for name, _label in FEES):
+        found["fees"] = _lines(read, FEES)
+    taken = {*found, *HOURS, *CODED, "ages_text", "hours_closed", *(name for name, _label in (*NOTE, *FEES))}
+    return found | {name: value for name, value in read.items() if name not in taken}
+
+
+def program_values(record: Record) -> Values:
+    """The fields of a support programme."""
+    read = record.values
+    found = {name: read[name] for name in PROGRAM_AS_READ if name in read}
+    found |= {name: _lines(read, parts) for name, parts in PROGRAM_TEXTS.items()}
+    found["number"] = record.number
+    found["cost"] = read.get("cost_text") or ("" if read.get("cost") is None else f"{read['cost']:,}円")
+    phones = read.get("phones") or []
+    found["phone"] = phones[0]["number"] if phones else ""
+    found["contact_note"] = "\n".join(filter(None, [*map(_number, phones[1:]), read.get("contact_note", "")]))
+    found["address"] = " ".join(filter(None, [read.get("contact_address", ""), read.get("contact_building", "")]))
+    found["law"] = " ".join(filter(None, [read.get("regulation", ""), read.get("regulation_article", "")]))
+    links = [link for name in ("links", "government_link", "form_links") for link in read.get(name) or ()]
+    found["links"] = [link for index, link in enumerate(links) if link not in links[:index]]
+    return found
+
+
+def _number(phone: Mapping[str, str]) -> str:
+    return " ".join(filter(None, [phone.get("purpose", ""), phone["number"]]))
+
+
+def _labelled(label: str, text: str) -> str:
+    return f"{label}：{text}" if label and text else text
+
+
+def _lines(values: Mapping[str, Any], parts: Labelled) -> str:
+    return "\n".join(filter(None, (_labelled(label, str(values.get(name) or "")) for name, label in parts)))
+
+
+def _without(text: str, words: Iterable[str]) -> str:
+    """What a list says besides these words."""
+    known = set(words)
+    return "、".join(part for part in re.split(r"[、,;・\n]\s*", text) if part and part not in known)
+
+
+PLACES = Target(Place, "place", place_values, ("name", "address", "kind"))
+PROGRAMS = Target(SupportProgram, "program", program_values, ("name",))
+
+
+def fit(record: Record, target: Target) -> Fitted:
+    """The values of a record as the model's columns hold them: nothing too long, too large, or not allowed there."""
+    values, doubts = {}, []
+    fields = {field.name: field for field in target.model._meta.get_fields() if isinstance(field, models.Field)}
+    for name, value in target.fill(record).items():
+        fitted, found = _fitted(name, value, fields.get(name))
+        values[name] = plain(fitted)
+        if found:
+            doubts.append((str(fields[name].verbose_name) if name in fields else name, found))
+    if "phones" in values:
+        values["phones"] = [_fitted_phone(phone) for phone in values["phones"] or ()]
+    return Fitted(values, doubts)
+
+
+def _fitted(name: str, value: Any, field: "models.Field[Any, Any] | None") -> tuple[Any, Doubt | None]:
+    if name == "kana":
+        reading = re.sub(r"[\s　]+", " ", hiragana(value or ""))
+        if not READING.fullmatch(reading):
+            return "", doubt("kana_unread", value)
+        value = reading
+    elif name == "postal_code" and value:
+        digits = "".join(character for character in value if character.isdigit())
+        return (f"{digits[:3]}-{digits[3:]}", None) if len(digits) == 7 else ("", doubt("postal_code_unread", value))
+    elif name in RANGES and value is not None and not RANGES[name][0] <= value <= RANGES[name][1]:
+        return None, doubt("out_of_range", str(value))
+    longest = getattr(field, "max_length", None)
+    if isinstance(value, str) and longest and len(value) > longest:
+        cut = "" if isinstance(field, models.URLField | models.EmailField) else value[:longest]
+        return cut, doubt("too_long", value, len(cut))
+    return value, None
+
+
+def _fitted_phone(phone: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        name: str(phone.get(name) or "")[: PlacePhone._meta.get_field(name).max_length]
+        for name in ("number", "extension", "purpose")
+    }
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON gives it back: sets sorted, tuples lists, dates ISO 8601."""
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else value

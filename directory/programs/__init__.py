@@ -1,0 +1,1 @@
+"""Support programmes as readers find them: their pages and their API."""
