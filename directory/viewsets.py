@@ -38,6 +38,7 @@ class SupportProgramViewSet(TranslatedViewSet):
 
 class DirectoryViewSetGroup(SnippetViewSetGroup):
     items = (PlaceViewSet, OrganisationViewSet, SupportProgramViewSet, DutySlotViewSet)
+    submenu_hook = "register_directory_menu_item"
     menu_icon = "site"
     menu_label = _("施設と団体")
     menu_order = 230
