@@ -86,7 +86,8 @@ def test_a_night_ends_tomorrow(client: Client, page: DirectoryPage, clock: Any) 
     soup = read(client, "/hospitals/")
     assert "8:00まで" in section(soup, "今、当番の医療機関")
     assert words(soup, ".is-today th") == "1月1日（金） 今日 元日"
-    assert "22:00–翌8:00" in words(soup, ".is-today")
+    assert "前日から8:00まで" in words(soup, ".is-today")
+    assert "22:00" not in words(soup, ".is-today")
 
 
 def test_where_nobody_is_on_duty_it_says_what_to_do_instead(client: Client, page: DirectoryPage, clock: Any) -> None:
