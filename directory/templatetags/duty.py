@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 
 from cms.core.dates import short_day_in_words
 from directory.duty.emergency import Emergency
+from directory.duty.times import clock, local
 from directory.duty.words import gap_in_words, overlap_in_words
 from directory.models import DutySlot, Place
 from directory.models.codes import CodesField
@@ -24,9 +25,19 @@ def duty_until(emergency: Emergency, slot: DutySlot) -> str:
 
 
 @register.simple_tag
-def duty_from(emergency: Emergency, slot: DutySlot) -> str:
-    """明日 9:00."""
-    return moment_in_words(slot.starts_at, emergency.now)
+def duty_times(emergency: Emergency, slot: DutySlot) -> str:
+    """今日 17:00–22:00, 明日 9:00–17:00."""
+    begins, starts = moment_in_words(slot.starts_at, emergency.now), clock(slot.starts_at)
+    day = begins.removesuffix(starts).strip() or gettext("今日")
+    return f"{day} {slot.times}"
+
+
+@register.simple_tag
+def duty_in_week(emergency: Emergency, slot: DutySlot) -> str:
+    """9:00–17:00; of one that began before today, only until when, as it would be taken for tonight's."""
+    if slot.day >= local(emergency.now).date():
+        return slot.times
+    return gettext("前日から%(moment)sまで") % {"moment": emergency.until(slot)}
 
 
 @register.simple_tag

@@ -75,7 +75,7 @@ def test_who_is_on_duty_is_told_with_all_that_one_needs_to_go(client: Client, pa
         assert told in said
     assert links(soup)["042-387-9999"] == "tel:+81-42-387-9999"
     assert names(soup, "次の当番") == ["梅病院"]
-    assert "17:00から（17:00–22:00）" in section(soup, "次の当番")
+    assert "今日 17:00–22:00" in section(soup, "次の当番")
 
 
 def test_a_night_ends_tomorrow(client: Client, page: DirectoryPage, clock: Any) -> None:
@@ -85,8 +85,9 @@ def test_a_night_ends_tomorrow(client: Client, page: DirectoryPage, clock: Any) 
     clock("2027-01-01 01:00")
     soup = read(client, "/hospitals/")
     assert "8:00まで" in section(soup, "今、当番の医療機関")
-    assert words(soup, ".is-today th") == "1月1日（金） 元日"
-    assert "22:00–翌8:00" in words(soup, ".is-today")
+    assert words(soup, ".is-today th") == "1月1日（金） 今日 元日"
+    assert "前日から8:00まで" in words(soup, ".is-today")
+    assert "22:00" not in words(soup, ".is-today")
 
 
 def test_where_nobody_is_on_duty_it_says_what_to_do_instead(client: Client, page: DirectoryPage, clock: Any) -> None:
@@ -118,9 +119,9 @@ def test_the_week_is_in_the_page_with_its_holidays_and_the_days_without_duty(
     duty(place, "2026-12-29 09:00", "2026-12-29 17:00")
     duty(place, "2027-01-01 09:00", "2027-01-01 17:00", "小児科")
     duty(place, "2027-01-05 09:00", "2027-01-05 17:00")
-    rows = [" ".join(row.get_text(" ").split()) for row in read(client, "/hospitals/").select(".emergency__week tbody tr")]
+    rows = [" ".join(row.get_text(" ").split()) for row in read(client, "/hospitals/").select(".emergency__week tbody")]
     assert len(rows) == 7
-    assert rows[0].startswith("12月29日（火） 年末年始 9:00–17:00 休日当番 桜病院")
+    assert rows[0].startswith("12月29日（火） 今日 年末年始 9:00–17:00 休日当番 桜病院")
     assert "042-387-9999" in rows[0]
     assert rows[1] == "12月30日（水） 年末年始 登録されていません"
     assert rows[3].startswith("1月1日（金） 元日 9:00–17:00 休日当番 桜病院 小児科")

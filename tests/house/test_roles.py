@@ -3,6 +3,7 @@
 ○ it was done, × it was not. A row is a function that tries; the table below is all that is expected.
 """
 
+import base64
 import datetime
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -22,7 +23,7 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 from cms.core import services
 from cms.core.languages.kinds import kinds
 from cms.core.models import Delegation, Document, Image, Tag
-from directory.models import Affiliation, Organisation, Place
+from directory.models import Affiliation, DutySlot, Organisation, Place
 from home.models import ColumnPage, Contributor
 from partnership.models import CitizenReportPage, Membership
 from search.models import JudgedQuery, SynonymGroup
@@ -83,6 +84,10 @@ delete an organisation                              ○   ×   ×   ×   ×   ×
 add a place                                         ○   ×   ×   ×   ×   ×   ×   ○
 edit a place                                        ○   ×   ×   ×   ×   ×   ×   ○
 delete a place                                      ○   ×   ×   ×   ×   ×   ×   ○
+enter a duty, in its form and in the month's table  ○   ×   ×   ×   ×   ×   ×   ○
+change a duty                                       ○   ×   ×   ×   ×   ×   ×   ○
+delete a duty                                       ○   ×   ×   ×   ×   ×   ×   ○
+take over a list of duties                          ○   ×   ×   ×   ×   ×   ×   ○
 add a member of the network                         ○   ×   ×   ×   ×   ×   ×   ○
 add a contributor                                   ○   ○   ×   ×   ×   ×   ×   ○
 edit a contributor whom nobody sees yet             ○   ○   ×   ×   ×   ×   ×   ○
@@ -603,6 +608,46 @@ def _deletes(client: Client, entry: Any) -> bool:
         action = reverse("wagtail_bulk_action", args=[entry._meta.app_label, entry._meta.model_name, "delete"])
         client.post(f"{action}?id={each.pk}")
     return type(entry).objects.filter(translation_key=entry.translation_key).count() < 2
+
+
+@row("enter a duty, in its form and in the month's table")
+def _(house: House, user: Any, client: Client) -> bool:
+    place = Place.objects.create(name="桜病院", locale=house.ja, kind=Place.Kind.HOSPITAL)
+    times = {"starts_at": "2026-12-06 09:00", "ends_at": "2026-12-06 17:00"}
+    fill(client, snippet_url(DutySlot, "add"), "starts_at", place=place.pk, kind="holiday", **times)
+    entered = DutySlot.objects.filter(starts_at__date="2026-12-06").exists()
+    fill(client, f"{reverse('duty_month')}?month=2026-12", "seen", **{"new-13-holiday-0-place": "桜病院"})
+    in_table = DutySlot.objects.filter(starts_at__date="2026-12-13").exists()
+    assert entered == in_table
+    return entered
+
+
+@row("change a duty")
+def _(house: House, user: Any, client: Client) -> bool:
+    found = _duty(house)
+    fill(client, snippet_url(DutySlot, "edit", found.pk), "starts_at", remark="休診")
+    return DutySlot.objects.get(pk=found.pk).remark == "休診"
+
+
+@row("delete a duty")
+def _(house: House, user: Any, client: Client) -> bool:
+    found = _duty(house)
+    client.post(snippet_url(DutySlot, "delete", found.pk))
+    return not DutySlot.objects.filter(pk=found.pk).exists()
+
+
+@row("take over a list of duties")
+def _(house: House, user: Any, client: Client) -> bool:
+    Place.objects.create(name="桜病院", locale=house.ja, kind=Place.Kind.HOSPITAL)
+    content = base64.b64encode("日付,医療機関,種別\n2026/12/6,桜病院,休日当番\n".encode()).decode()
+    client.post(reverse("duty_import"), {"content": content, "name": "x.csv", "confirmed": "2:new:"})
+    return DutySlot.objects.exists()
+
+
+def _duty(house: House) -> DutySlot:
+    place = Place.objects.create(name="桜病院", locale=house.ja, kind=Place.Kind.HOSPITAL)
+    starts_at = datetime.datetime(2026, 12, 6, tzinfo=datetime.UTC)
+    return DutySlot.objects.create(place=place, starts_at=starts_at, ends_at=starts_at + datetime.timedelta(hours=8))
 
 
 @row("add a member of the network")
