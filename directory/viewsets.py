@@ -6,6 +6,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.core.viewsets import TranslatedViewSet
 from directory.models import Organisation, Place, SupportProgram
+from directory.opendata.viewsets import OpenDataViewSet
 
 
 class PlaceViewSet(TranslatedViewSet):
@@ -36,7 +37,7 @@ class SupportProgramViewSet(TranslatedViewSet):
 
 
 class DirectoryViewSetGroup(SnippetViewSetGroup):
-    items = (PlaceViewSet, OrganisationViewSet, SupportProgramViewSet)
+    items = (PlaceViewSet, OrganisationViewSet, SupportProgramViewSet, OpenDataViewSet)
     menu_icon = "site"
     menu_label = _("施設と団体")
     menu_order = 230

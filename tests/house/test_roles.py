@@ -22,7 +22,7 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 from cms.core import services
 from cms.core.languages.kinds import kinds
 from cms.core.models import Delegation, Document, Image, Tag
-from directory.models import Affiliation, Organisation, Place
+from directory.models import Affiliation, ImportUpload, Organisation, Place, SupportProgram
 from home.models import ColumnPage, Contributor
 from partnership.models import CitizenReportPage, Membership
 from search.models import JudgedQuery, SynonymGroup
@@ -83,6 +83,8 @@ delete an organisation                              ○   ×   ×   ×   ×   ×
 add a place                                         ○   ×   ×   ×   ×   ×   ×   ○
 edit a place                                        ○   ×   ×   ×   ×   ×   ×   ○
 delete a place                                      ○   ×   ×   ×   ×   ×   ×   ○
+add a support programme                             ○   ×   ×   ×   ×   ×   ×   ○
+import open data                                    ○   ×   ×   ×   ×   ×   ×   ○
 add a member of the network                         ○   ×   ×   ×   ×   ×   ×   ○
 add a contributor                                   ○   ○   ×   ×   ×   ×   ×   ○
 edit a contributor whom nobody sees yet             ○   ○   ×   ×   ×   ×   ×   ○
@@ -92,6 +94,7 @@ begin a translation                                 ○   ○   ×   ○   ×   
 see what is to be translated besides pages          ○   ×   ×   ○   ×   ×   ×   ○
 translate a picture's words                         ○   ×   ×   ○   ×   ×   ×   ○
 translate a place                                   ○   ×   ×   ○   ×   ×   ×   ○
+translate a support programme                       ○   ×   ×   ○   ×   ×   ×   ○
 translate an organisation                           ○   ×   ×   ○   ×   ×   ×   ○
 translate a contributor                             ○   ×   ×   ○   ×   ×   ×   ○
 change an original from the translators' form       ×   ×   ×   ×   ×   ×   ×   ×
@@ -595,6 +598,20 @@ def _(house: House, user: Any, client: Client) -> bool:
     return _deletes(client, Place.objects.create(name="児童館", locale=house.ja))
 
 
+@row("add a support programme")
+def _(house: House, user: Any, client: Client) -> bool:
+    fill(client, snippet_url(SupportProgram, "add"), "kana", name="ブックスタート")
+    return SupportProgram.objects.filter(name="ブックスタート").exists()
+
+
+@row("import open data")
+def _(house: House, user: Any, client: Client) -> bool:
+    client.post(reverse("opendata:upload"), {"file": upload("ID,公園名\n1,見本公園\n".encode(), "parks.csv"), "dataset": "parks"})
+    for waiting_file in ImportUpload.objects.all():
+        client.post(reverse("opendata:check", args=[waiting_file.pk]), {"confirm": "1", "since": ""})
+    return Place.objects.filter(name="見本公園").exists()
+
+
 def _deletes(client: Client, entry: Any) -> bool:
     """By the entry's own view and by the list's, the original or its translation."""
     entry.copy_for_translation(_english()).save()
@@ -673,6 +690,12 @@ def _(house: House, user: Any, client: Client) -> bool:
 def _(house: House, user: Any, client: Client) -> bool:
     _translates(client, Place.objects.create(name="児童館", locale=house.ja))
     return Place.objects.filter(name="Park", locale=_english()).exists()
+
+
+@row("translate a support programme")
+def _(house: House, user: Any, client: Client) -> bool:
+    _translates(client, SupportProgram.objects.create(name="ブックスタート", locale=house.ja))
+    return SupportProgram.objects.filter(name="Park", locale=_english()).exists()
 
 
 @row("translate an organisation")
