@@ -7,6 +7,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from cms.core.viewsets import TranslatedViewSet
 from directory.duty.viewset import DutySlotViewSet
 from directory.models import Organisation, Place, SupportProgram
+from directory.opendata.viewsets import OpenDataViewSet
 
 
 class PlaceViewSet(TranslatedViewSet):
@@ -37,7 +38,7 @@ class SupportProgramViewSet(TranslatedViewSet):
 
 
 class DirectoryViewSetGroup(SnippetViewSetGroup):
-    items = (PlaceViewSet, OrganisationViewSet, SupportProgramViewSet, DutySlotViewSet)
+    items = (PlaceViewSet, OrganisationViewSet, SupportProgramViewSet, DutySlotViewSet, OpenDataViewSet)
     submenu_hook = "register_directory_menu_item"
     menu_icon = "site"
     menu_label = _("施設と団体")

@@ -41,6 +41,17 @@ EVENTS = "events"
 PROGRAM_DATASET = "programs"
 NAMES = {**{code: dataset.name for code, dataset in BY_CODE.items()}, PROGRAM_DATASET: gettext_lazy("子育て支援制度の一覧")}
 """What can be read: code → name."""
+COUNTS = {
+    "read": gettext_lazy("読んだ行"),
+    NEW: gettext_lazy("新しい"),
+    CHANGED: gettext_lazy("変わった"),
+    UNCHANGED: gettext_lazy("変わらない"),
+    REJECTED: gettext_lazy("取り込めない"),
+    "doubtful": gettext_lazy("疑問のある行"),
+    "disappeared": gettext_lazy("ファイルからなくなった"),
+}
+"""What is counted, and what it is called."""
+STALE = gettext_lazy("確認のあいだに、同じ出どころのファイルが取り込まれました。もう一度、内容を確かめてください。")
 BATCH = 200
 
 Progress = Callable[[int, int], None]
@@ -104,6 +115,33 @@ def usual_name(read: FileRead, city: str = "") -> str:
         )
         city = places.most_common(1)[0][0] if places else ""
     return f"{city} {NAMES[read.dataset]}".strip()
+
+
+def prepare(
+    content: bytes,
+    name: str,
+    *,
+    dataset: str = "",
+    source_name: str = "",
+    city: str = "",
+    mapping: dict[str, str] | None = None,
+) -> "Plan":
+    """The plan for a file, with what its source has kept: whose city it is, and what its columns are.
+
+    `mapping`, where it is given, goes in place of the source's own; both are stored with the source when the plan is carried out.
+
+    Raises:
+        FileError, PlanError, ValueError: as `read_file`.
+    """
+    read = read_file(content, name, dataset, mapping, city)
+    source_name = (source_name or usual_name(read, city))[:200]
+    source = DataSource.objects.filter(name=source_name, dataset=read.dataset).first()
+    source = source or DataSource(name=source_name, dataset=read.dataset)
+    if mapping is None and (source.mapping or source.city not in ("", city)):
+        read = read_file(content, name, read.dataset, source.mapping, city or source.city)
+    source.city = city or source.city
+    source.mapping = source.mapping if mapping is None else mapping
+    return plan(read, source)
 
 
 @dataclass(frozen=True)
@@ -405,13 +443,17 @@ def _hold(planned: Plan) -> None:
         PlanError: somebody did since the plan was made.
     """
     source = planned.source
-    if source.pk is None:
+    if source.pk is not None:
+        stored = DataSource.objects.select_for_update().get(pk=source.pk)
+        last = stored.runs.filter(state=ImportRun.State.DONE).values_list("pk", flat=True).first()
+    elif DataSource.objects.filter(name=source.name, dataset=source.dataset).exists():
+        last = -1
+    else:
+        last = None
+    if last == planned.since:
         source.save()
-        return
-    source = DataSource.objects.select_for_update().get(pk=source.pk)
-    last = source.runs.filter(state=ImportRun.State.DONE).values_list("pk", flat=True).first()
-    if last != planned.since:
-        raise PlanError(gettext("確認のあいだに、同じ出どころのファイルが取り込まれました。もう一度、内容を確かめてください。"))
+    else:
+        raise PlanError(str(STALE))
 
 
 def _run(planned: Plan, user: Any, started: Any, state: str) -> ImportRun:

@@ -23,7 +23,7 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 from cms.core import services
 from cms.core.languages.kinds import kinds
 from cms.core.models import Delegation, Document, Image, Tag
-from directory.models import Affiliation, DutySlot, Organisation, Place
+from directory.models import Affiliation, DutySlot, ImportUpload, Organisation, Place, SupportProgram
 from home.models import ColumnPage, Contributor
 from partnership.models import CitizenReportPage, Membership
 from search.models import JudgedQuery, SynonymGroup
@@ -88,6 +88,8 @@ enter a duty, in its form and in the month's table  ○   ×   ×   ×   ×   ×
 change a duty                                       ○   ×   ×   ×   ×   ×   ×   ○
 delete a duty                                       ○   ×   ×   ×   ×   ×   ×   ○
 take over a list of duties                          ○   ×   ×   ×   ×   ×   ×   ○
+add a support programme                             ○   ×   ×   ×   ×   ×   ×   ○
+import open data                                    ○   ×   ×   ×   ×   ×   ×   ○
 add a member of the network                         ○   ×   ×   ×   ×   ×   ×   ○
 add a contributor                                   ○   ○   ×   ×   ×   ×   ×   ○
 edit a contributor whom nobody sees yet             ○   ○   ×   ×   ×   ×   ×   ○
@@ -97,6 +99,7 @@ begin a translation                                 ○   ○   ×   ○   ×   
 see what is to be translated besides pages          ○   ×   ×   ○   ×   ×   ×   ○
 translate a picture's words                         ○   ×   ×   ○   ×   ×   ×   ○
 translate a place                                   ○   ×   ×   ○   ×   ×   ×   ○
+translate a support programme                       ○   ×   ×   ○   ×   ×   ×   ○
 translate an organisation                           ○   ×   ×   ○   ×   ×   ×   ○
 translate a contributor                             ○   ×   ×   ○   ×   ×   ×   ○
 change an original from the translators' form       ×   ×   ×   ×   ×   ×   ×   ×
@@ -600,6 +603,20 @@ def _(house: House, user: Any, client: Client) -> bool:
     return _deletes(client, Place.objects.create(name="児童館", locale=house.ja))
 
 
+@row("add a support programme")
+def _(house: House, user: Any, client: Client) -> bool:
+    fill(client, snippet_url(SupportProgram, "add"), "kana", name="ブックスタート")
+    return SupportProgram.objects.filter(name="ブックスタート").exists()
+
+
+@row("import open data")
+def _(house: House, user: Any, client: Client) -> bool:
+    client.post(reverse("opendata:upload"), {"file": upload("ID,公園名\n1,見本公園\n".encode(), "parks.csv"), "dataset": "parks"})
+    for waiting_file in ImportUpload.objects.all():
+        client.post(reverse("opendata:check", args=[waiting_file.pk]), {"confirm": "1", "since": ""})
+    return Place.objects.filter(name="見本公園").exists()
+
+
 def _deletes(client: Client, entry: Any) -> bool:
     """By the entry's own view and by the list's, the original or its translation."""
     entry.copy_for_translation(_english()).save()
@@ -718,6 +735,12 @@ def _(house: House, user: Any, client: Client) -> bool:
 def _(house: House, user: Any, client: Client) -> bool:
     _translates(client, Place.objects.create(name="児童館", locale=house.ja))
     return Place.objects.filter(name="Park", locale=_english()).exists()
+
+
+@row("translate a support programme")
+def _(house: House, user: Any, client: Client) -> bool:
+    _translates(client, SupportProgram.objects.create(name="ブックスタート", locale=house.ja))
+    return SupportProgram.objects.filter(name="Park", locale=_english()).exists()
 
 
 @row("translate an organisation")

@@ -5,24 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 from django.utils import translation
 
 from directory.models import DataSource
 from directory.opendata.doubts_file import doubts_csv
 from directory.opendata.files import FileError
-from directory.opendata.importing import NAMES, FileRead, Plan, PlanError, apply, plan, read_file, usual_name
+from directory.opendata.importing import COUNTS, NAMES, FileRead, Plan, PlanError, apply, prepare
 
-COUNTS = {
-    "read": "読んだ行",
-    "new": "新しい",
-    "changed": "変わった",
-    "unchanged": "変わらない",
-    "rejected": "取り込めない",
-    "doubtful": "疑問のある行",
-    "disappeared": "なくなった",
-}
-"""What the table of counts calls each: of the commands alone this one speaks to the office that keeps the lists."""
 BAR = 30
 
 
@@ -53,15 +42,8 @@ class Command(BaseCommand):
 
     def _import(self, file: Path, dataset: str, city: str, **options: Any) -> None:
         mapping = _mapping(options["mapping"])
-        content = _content(file)
-        read = read_file(content, file.name, dataset, mapping, city)
-        source = _source(options["source"] or usual_name(read, city), read.dataset)
-        source.city = city or source.city
-        if mapping is None and (source.mapping or source.city != city):
-            read = read_file(content, file.name, read.dataset, source.mapping, source.city)
-        source.mapping = source.mapping if mapping is None else mapping
-        planned = plan(read, source)
-        self._say_file(read, source)
+        planned = prepare(_content(file), file.name, dataset=dataset, source_name=options["source"], city=city, mapping=mapping)
+        self._say_file(planned.read, planned.source)
         if options["doubts"]:
             options["doubts"].write_bytes(doubts_csv(planned.doubts))
         if options["dry_run"] or not planned.can_be_stored:
@@ -73,9 +55,7 @@ class Command(BaseCommand):
             else:
                 self.stdout.write("確認だけです。何も変えていません。")
             return
-        with transaction.atomic():
-            run = apply(planned, progress=self._progress)
-            source.save()
+        run = apply(planned, progress=self._progress)
         self._say_counts(run.counts)
         self._say_gone(planned)
 
@@ -128,8 +108,3 @@ def _mapping(file: Path | None) -> dict[str, str] | None:
     if not isinstance(found, dict) or not all(isinstance(field, str) for field in found.values()):
         raise CommandError(f'{file} は {{"見出し": "項目"}} の形ではありません。')
     return found
-
-
-def _source(name: str, dataset: str) -> DataSource:
-    """The stored source of a name, or one that is yet to be stored."""
-    return DataSource.objects.filter(name=name, dataset=dataset).first() or DataSource(name=name, dataset=dataset)

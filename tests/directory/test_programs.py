@@ -1,0 +1,139 @@
+"""Support programmes: their pages, their API, and how they are found."""
+
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from cms.core import version
+from directory.models import SupportProgram
+from search.models import Entry
+from tests.core.api.arrange import get, site_root
+from tests.site.factories import locale
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def root() -> Any:
+    return site_root()
+
+
+def program(name: str = "ブックスタート", **fields: Any) -> SupportProgram:
+    return SupportProgram.objects.create(name=name, **{"locale": locale(), **fields})
+
+
+def in_english(thing: SupportProgram, name: str) -> SupportProgram:
+    copy: SupportProgram = thing.copy_for_translation(locale("en"))
+    copy.name = name
+    copy.save()
+    return copy
+
+
+def names(client: Client, path: str) -> list[str]:
+    return [item["name"] for item in get(client, path)["items"]]
+
+
+def test_its_page_says_for_whom_it_is_and_whom_to_ask(client: Client) -> None:
+    found = program(
+        summary="絵本を贈ります。",
+        age_min=3,
+        age_max=4,
+        how_to_apply="健診のときに渡します。",
+        contact_name="図書館",
+        phone="042-383-1138",
+        links=[{"url": "https://example.jp/", "title": "おしらせ"}],
+    )
+    soup = BeautifulSoup(client.get(f"/programs/{found.pk}/").content, "html.parser")
+    text = soup.get_text(" ", strip=True)
+    for told in ("絵本を贈ります。", "申し込み方", "健診のときに渡します。", "図書館", "おしらせ"):
+        assert told in text
+    assert soup.select_one('.phone-number[href^="tel:"]')
+    assert "GovernmentService" in str(soup.select('script[type="application/ld+json"]'))
+
+
+def test_what_is_not_public_is_nowhere(client: Client) -> None:
+    hidden = program(is_public=False)
+    assert client.get(f"/programs/{hidden.pk}/").status_code == 404
+    assert client.get(f"/api/v2/programs/{hidden.pk}").status_code == 404
+    assert names(client, "programs") == []
+    assert hidden.name not in client.get("/programs/").content.decode()
+    assert not Entry.objects.filter(kind="program").exists()
+    assert f"/programs/{hidden.pk}/" not in client.get("/sitemap.xml").content.decode()
+
+
+def test_the_list_stands_in_kana_order(client: Client) -> None:
+    for name, kana in (("児童手当", "じどうてあて"), ("一時預かり", "いちじあずかり")):
+        program(name, kana=kana)
+    page = client.get("/programs/").content.decode()
+    assert page.index("一時預かり") < page.index("児童手当")
+    assert names(client, "programs") == ["一時預かり", "児童手当"]
+
+
+def test_an_empty_list_says_so(client: Client) -> None:
+    assert client.get("/programs/").status_code == 200
+
+
+def test_it_is_told_in_the_readers_language(client: Client) -> None:
+    found = program()
+    locale("en")
+    assert names(client, "programs?locale=en") == ["ブックスタート"]
+    english = in_english(found, "Bookstart")
+    assert names(client, "programs?locale=en") == ["Bookstart"]
+    assert "Bookstart" in client.get("/en/programs/").content.decode()
+    assert client.get(f"/programs/{english.pk}/")["Location"] == f"/en/programs/{english.pk}/"
+    assert get(client, f"programs/{found.pk}")["translations"] == [
+        {"id": english.pk, "locale": "en", "name": "Bookstart", "url": f"http://localhost:8000/en/programs/{english.pk}/"}
+    ]
+
+
+def test_the_api_tells_all_of_it(client: Client) -> None:
+    found = program(
+        kana="ぶっくすたーと",
+        age_min=3,
+        age_max=4,
+        contact_name="図書館",
+        phone="042-383-1138",
+        categories=("出産",),
+        number="p",
+    )
+    told = get(client, f"programs/{found.pk}")
+    assert (told["name"], told["number"], told["categories"]) == ("ブックスタート", "p", ["出産"])
+    assert told["ages"]["min"] == 3
+    assert told["contact"] == {"name": "図書館", "note": "", "phone": "042-383-1138", "email": "", "address": ""}
+    assert told["url"] == f"http://localhost:8000/programs/{found.pk}/"
+
+
+def test_the_api_narrows_by_age_and_stage(client: Client) -> None:
+    program("健診", age_min=3, age_max=4)
+    program("学童", age_min=72, age_max=143)
+    program("相談")
+    assert sorted(names(client, "programs?age=4")) == ["健診", "相談"]
+    assert sorted(names(client, "programs?stage=elementary")) == ["学童", "相談"]
+    get(client, "programs?stage=nobody", status=400)
+
+
+def test_a_list_asks_the_database_as_often_for_many_as_for_one(client: Client, django_assert_num_queries: Any) -> None:
+    program("一")
+    get(client, "programs")
+    for several in ("二", "三四五"):
+        for name in several:
+            program(name)
+        with django_assert_num_queries(5):
+            get(client, "programs")
+
+
+def test_it_is_found_by_what_it_is_about() -> None:
+    before = version.current().number
+    found = program(kana="ぶっくすたーと", summary="絵本を贈ります。", phone="042-383-1138")
+    entry = Entry.objects.get(kind="program")
+    assert (entry.title, entry.summary, entry.url) == ("ブックスタート", "絵本を贈ります。", f"/programs/{found.pk}/")
+    assert version.current().number > before
+
+
+def test_it_stands_in_the_sitemap(client: Client) -> None:
+    found = program()
+    sections = client.get("/sitemap.xml").content.decode()
+    page = sections if "<urlset" in sections else client.get("/sitemap-programs.xml").content.decode()
+    assert f"/programs/{found.pk}/" in page
