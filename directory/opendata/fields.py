@@ -24,6 +24,9 @@ LARGEST = 2**31 - 1
 AGES = (MIN_MONTHS, MAX_MONTHS)
 RANGES = {"age_min": AGES, "age_max": AGES, "capacity": (0, LARGEST), "beds": (0, LARGEST)}
 
+BRACKETS = re.compile(r"[\s()（）「」『』\[\]]+")
+"""What stands in a reading and is not read."""
+
 AS_READ = (
     "name", "kana", "common_name", "kind", "category", "address", "postal_code", "prefecture", "city", "town", "street",
     "building", "latitude", "longitude", "access", "parking", "phones", "fax", "email", "url", "form_url", "age_min", "age_max",
@@ -156,7 +159,13 @@ def _labelled(label: str, text: str) -> str:
 
 
 def _lines(values: Mapping[str, Any], parts: Labelled) -> str:
-    return "\n".join(filter(None, (_labelled(label, str(values.get(name) or "")) for name, label in parts)))
+    """What several fields say, a line each; what one has said already the next does not say again."""
+    said: dict[str, str] = {}
+    for name, label in parts:
+        text = str(values.get(name) or "")
+        if text:
+            said.setdefault(text, _labelled(label, text))
+    return "\n".join(said.values())
 
 
 def _without(text: str, words: Iterable[str]) -> str:
@@ -185,7 +194,7 @@ def fit(record: Record, target: Target) -> Fitted:
 
 def _fitted(name: str, value: Any, field: "models.Field[Any, Any] | None") -> tuple[Any, Doubt | None]:
     if name == "kana":
-        reading = re.sub(r"[\s　]+", " ", hiragana(value or ""))
+        reading = BRACKETS.sub(" ", hiragana(value or "")).strip()
         if not READING.fullmatch(reading):
             return "", doubt("kana_unread", value)
         value = reading

@@ -27,7 +27,7 @@ from wagtail.models import Locale
 from cms.core import version
 from cms.core.languages.follow import take_over
 from directory.models import DataSource, ImportedRecord, ImportRun, PlacePhone
-from directory.opendata.cells import CODES, Doubt, doubt
+from directory.opendata.cells import CODES, Doubt, doubt, split_address
 from directory.opendata.datasets import BY_CODE, reader_for, recognise
 from directory.opendata.fields import PLACES, PROGRAMS, TOGETHER, Target, Values, fit, plain
 from directory.opendata.files import read_table
@@ -108,11 +108,7 @@ def read_file(content: bytes, name: str, dataset: str = "", mapping: dict[str, s
 def usual_name(read: FileRead, city: str = "") -> str:
     """What the source of a file is called where nobody named it: whose list it is, and of what."""
     if not city:
-        places = Counter(
-            f"{record.values.get('prefecture', '')}{record.values.get('city', '')}"
-            for record in read.outcomes
-            if isinstance(record, Record)
-        )
+        places = Counter(_authority(record.values) for record in read.outcomes if isinstance(record, Record))
         city = places.most_common(1)[0][0] if places else ""
     return f"{city} {NAMES[read.dataset]}".strip()
 
@@ -142,6 +138,13 @@ def prepare(
     source.city = city or source.city
     source.mapping = source.mapping if mapping is None else mapping
     return plan(read, source)
+
+
+def _authority(values: Values) -> str:
+    if "contact_address" in values:
+        parts = split_address(values["contact_address"])
+        return f"{parts.prefecture}{parts.city}"
+    return f"{values.get('prefecture', '')}{values.get('city', '')}"
 
 
 @dataclass(frozen=True)

@@ -248,6 +248,24 @@ def test_what_does_not_fit_is_cut_and_told() -> None:
     assert "too_long" in {doubt["code"] for doubt in run.doubts}
 
 
+def test_a_reading_is_kept_without_its_brackets_and_left_out_if_it_is_none() -> None:
+    header = ("NO", "名称", "名称_カナ")
+    run = take_in(("1", "広場", "ヒロバ（ツドイ）"), ("2", "園", "園A"), header=header)
+    assert list(Place.objects.order_by("pk").values_list("kana", flat=True)) == ["ひろば つどい", ""]
+    assert [(doubt["row"], doubt["code"]) for doubt in run.doubts if doubt["code"] == "kana_unread"] == [(3, "kana_unread")]
+
+
+@pytest.mark.skipif(not PUBLISHED.exists(), reason="the published files are not here")
+def test_a_programme_comes_in_with_what_is_said_of_it_said_once() -> None:
+    read = read_file(REGISTRY.read_bytes(), REGISTRY.name)
+    assert usual_name(read) == "東京都小金井市 子育て支援制度の一覧"
+    apply(plan(read, source(dataset="programs")))
+    program = SupportProgram.objects.get()
+    assert (program.short_name, program.age_min, program.age_max, program.cost) == ("ブックスタート", 3, 4, "無料")
+    assert program.period == "保健センターでの３～４か月検診時"
+    assert Entry.objects.filter(kind="program").exists()
+
+
 def test_a_failure_in_the_last_row_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     take_in(AOBA)
 
