@@ -4,11 +4,14 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 
 from cms.core.ages import MAX_MONTHS, MIN_MONTHS
+from directory.hours.reading import HoursReading, read_hours
 from directory.kana import hiragana
 from directory.models import Place, PlacePhone, SupportProgram
 from directory.models.named import READING
@@ -93,23 +96,41 @@ class Target:
     fill: Callable[[Record], Values]
     telling: tuple[str, ...]
     """The fields that tell one from another where there is no number."""
+    doubts: Callable[[Record], list[tuple[str, Doubt]]] = lambda record: []
+    """What filling them leaves in doubt: field in words, doubt."""
+
+
+CLOSED_DAYS = "定休日："
+"""What stands before a column of closed days, in the second line of `hours_free`."""
+
+
+@lru_cache(4096)
+def _reading(days: str, opens: str, closes: str, remark: str, free: str) -> HoursReading:
+    """Many rows of a file keep the same hours."""
+    when, _separator, closed = free.partition(CLOSED_DAYS)
+    return read_hours(days, opens, closes, remark, free=when.strip(), closed=closed.strip())
+
+
+def reading_of(values: Mapping[str, Any]) -> HoursReading | None:
+    """The opening hours of a record; None where the file has no column of them."""
+    if not values.keys() & set(HOURS):
+        return None
+    return _reading(*(str(values.get(name) or "") for name in HOURS))
 
 
 def hours_of(values: Mapping[str, Any]) -> Values:
-    """The opening hours of a record, none where the file has no column of them. Raw, as a note, until they are read."""
-    if not values.keys() & set(HOURS):
+    """What is sure as hours, the rest as a note in the file's words."""
+    reading = reading_of(values)
+    if reading is None:
         return {}
-    told = (
-        "、".join(filter(None, [values.get("hours_days", ""), _span(values)])),
-        values.get("hours_free", ""),
-        values.get("hours_remark", ""),
-    )
-    return {"hours_note": "\n".join(filter(None, told))}
+    return {"opening_hours": reading.hours.text, "hours_shift": reading.hours.shift, "hours_note": reading.remark}
 
 
-def _span(values: Mapping[str, Any]) -> str:
-    opens, closes = (values.get(name, "") for name in ("hours_opens", "hours_closes"))
-    return f"{opens}〜{closes}" if opens or closes else ""
+def hours_doubts(record: Record) -> list[tuple[str, Doubt]]:
+    """What was not sure about the hours."""
+    reading = reading_of(record.values)
+    found = reading.doubts if reading else ()
+    return [(gettext("開いている時間"), doubt("hours_unsure", each.words, each.done)) for each in found]
 
 
 def place_values(record: Record) -> Values:
@@ -174,13 +195,13 @@ def _without(text: str, words: Iterable[str]) -> str:
     return "、".join(part for part in re.split(r"[、,;・\n]\s*", text) if part and part not in known)
 
 
-PLACES = Target(Place, "place", place_values, ("name", "address", "kind"))
+PLACES = Target(Place, "place", place_values, ("name", "address", "kind"), hours_doubts)
 PROGRAMS = Target(SupportProgram, "program", program_values, ("name",))
 
 
 def fit(record: Record, target: Target) -> Fitted:
     """The values of a record as the model's columns hold them: nothing too long, too large, or not allowed there."""
-    values, doubts = {}, []
+    values, doubts = {}, target.doubts(record)
     fields = {field.name: field for field in target.model._meta.get_fields() if isinstance(field, models.Field)}
     for name, value in target.fill(record).items():
         fitted, found = _fitted(name, value, fields.get(name))

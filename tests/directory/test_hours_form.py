@@ -28,7 +28,7 @@ def form_of(client: Client, place: Place) -> BeautifulSoup:
 
 
 def edit_url(place: Place) -> str:
-    return reverse(Place.snippet_viewset.get_url_name("edit"), args=[place.pk])  # type: ignore[attr-defined]
+    return reverse(Place.snippet_viewset.get_url_name("edit"), args=[place.pk])
 
 
 def save(client: Client, place: Place, **changed: Any) -> Any:

@@ -84,12 +84,12 @@ delete an organisation                              ○   ×   ×   ×   ×   ×
 add a place                                         ○   ×   ×   ×   ×   ×   ×   ○
 edit a place                                        ○   ×   ×   ×   ×   ×   ×   ○
 delete a place                                      ○   ×   ×   ×   ×   ×   ×   ○
+add a support programme                             ○   ×   ×   ×   ×   ×   ×   ○
+import open data                                    ○   ×   ×   ×   ×   ×   ×   ○
 enter a duty, in its form and in the month's table  ○   ×   ×   ×   ×   ×   ×   ○
 change a duty                                       ○   ×   ×   ×   ×   ×   ×   ○
 delete a duty                                       ○   ×   ×   ×   ×   ×   ×   ○
 take over a list of duties                          ○   ×   ×   ×   ×   ×   ×   ○
-add a support programme                             ○   ×   ×   ×   ×   ×   ×   ○
-import open data                                    ○   ×   ×   ×   ×   ×   ×   ○
 add a member of the network                         ○   ×   ×   ×   ×   ×   ×   ○
 add a contributor                                   ○   ○   ×   ×   ×   ×   ×   ○
 edit a contributor whom nobody sees yet             ○   ○   ×   ×   ×   ×   ×   ○
