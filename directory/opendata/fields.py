@@ -130,7 +130,7 @@ def hours_doubts(record: Record) -> list[tuple[str, Doubt]]:
     """What was not sure about the hours."""
     reading = reading_of(record.values)
     found = reading.doubts if reading else ()
-    return [(gettext("開いている時間"), doubt("hours_unsure", each.words, each.done)) for each in found]
+    return [(gettext("開いている時間"), doubt("hours_unsure", each.words, each.done.rstrip("。"))) for each in found]
 
 
 def place_values(record: Record) -> Values:
