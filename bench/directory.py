@@ -11,19 +11,18 @@ Every address is asked once, so that no finished answer is given again. PLACES, 
 import json
 import os
 import random
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, redirect_stdout
+from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.append(str(ROOT / "tools"))
-REPORT = ROOT / "build" / "bench" / "directory.json"
+from bench.comparing import compared, tell
+from bench.machine import machine
+
 DATABASES = os.environ.get("DATABASES", "sqlite,postgresql").split(",")
 PLACES = int(os.environ.get("PLACES", "20000"))
 REQUESTS = int(os.environ.get("REQUESTS", "200"))
@@ -41,48 +40,10 @@ VIEW = 0.02
 
 
 def main() -> int:
-    from bench.machine import machine
-
-    figures: dict[str, dict[str, Any]] = {}
-    for database in DATABASES:
-        print(f"{database} …", flush=True)
-        with ExitStack() as stack:
-            done = subprocess.run(
-                [sys.executable, "-m", "bench.directory", database],
-                env=surroundings(database, stack),
-                cwd=ROOT,
-                check=True,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-        figures[database] = json.loads(done.stdout.splitlines()[-1])
+    figures = compared("bench.directory", DATABASES)
     found = machine()
-    REPORT.parent.mkdir(parents=True, exist_ok=True)
     report = {"machine": found, "places": PLACES, "requests": REQUESTS, "databases": figures}
-    REPORT.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
-    print("\n".join(table(figures, found)))
-    print(f"\nThe same as JSON: {REPORT.relative_to(ROOT)}")
-    missed = list(misses(figures))
-    for line in missed:
-        print(f"MISSED: {line}", file=sys.stderr)
-    return 1 if missed else 0
-
-
-def surroundings(database: str, stack: ExitStack) -> dict[str, str]:
-    """Environment variables for one database, which stands while the stack does."""
-    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="nobinobi-bench-"))
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "cms.settings.development",
-        "DEBUG": "0",
-        "VAR_DIR": folder,
-        "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-    }
-    environment.pop("ELASTICSEARCH_URL", None)
-    if database == "postgresql":
-        from postgresql import server
-
-        environment["DATABASE_URL"] = stack.enter_context(server())
-    return environment
+    return tell("directory", report, table(figures, found), misses(figures))
 
 
 def run(database: str) -> dict[str, Any]:

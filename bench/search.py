@@ -12,19 +12,16 @@ import json
 import os
 import random
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, redirect_stdout
+from contextlib import redirect_stdout
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.append(str(ROOT / "tools"))
-REPORT = ROOT / "build" / "bench" / "search.json"
+from bench.comparing import ROOT, compared, tell
+from bench.machine import machine
+
 JSQUAD = ROOT.parent / "shared" / "data" / "jsquad" / "valid-v1.3.json"
 JUDGED = ROOT / "tests" / "house" / "data" / "judged.jsonl"
 ENGINES = os.environ.get("ENGINES", "sqlite,postgresql,elasticsearch").split(",")
@@ -40,53 +37,10 @@ MOST_GROWTH = 3.0
 
 
 def main() -> int:
-    from bench.machine import machine
-
-    figures: dict[str, dict[str, Any]] = {}
-    for engine in ENGINES:
-        print(f"{engine} …", flush=True)
-        with ExitStack() as stack:
-            environment = surroundings(engine, stack)
-            done = subprocess.run(
-                [sys.executable, "-m", "bench.search", engine],
-                env=environment,
-                cwd=ROOT,
-                check=True,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-        figures[engine] = json.loads(done.stdout.splitlines()[-1])
+    figures = compared("bench.search", ENGINES)
     found = machine("elasticsearch", "SudachiPy", "SudachiDict-core")
     report = {"machine": found, "sizes": SIZES, "engines": figures}
-    REPORT.parent.mkdir(parents=True, exist_ok=True)
-    REPORT.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
-    print("\n".join(table(figures, found)))
-    print(f"\nThe same as JSON: {REPORT.relative_to(ROOT)}")
-    missed = list(misses(figures))
-    for line in missed:
-        print(f"MISSED: {line}", file=sys.stderr)
-    return 1 if missed else 0
-
-
-def surroundings(engine: str, stack: ExitStack) -> dict[str, str]:
-    """Environment variables for one engine, whose servers run while the stack stands."""
-    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="nobinobi-bench-"))
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "cms.settings.development",
-        "DEBUG": "0",
-        "VAR_DIR": folder,
-        "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-    }
-    environment.pop("ELASTICSEARCH_URL", None)
-    if engine != "sqlite":
-        from postgresql import server as postgresql
-
-        environment["DATABASE_URL"] = stack.enter_context(postgresql())
-    if engine == "elasticsearch":
-        from tests.elasticsearch.server import server as elasticsearch
-
-        environment["ELASTICSEARCH_URL"] = stack.enter_context(elasticsearch())
-    return environment
+    return tell("search", report, table(figures, found), misses(figures))
 
 
 def run(engine: str) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class DirectoryConfig(Plugin):
     }
     setup_steps = ("directory.setup.sections",)
     demo = "directory.demo.load"
+    menu = "directory.menu.menu"
     search_adapters = (
         "directory.search.DirectoryPageAdapter",
         "directory.search.OrganisationAdapter",

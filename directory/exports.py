@@ -10,6 +10,7 @@ from django.utils import translation
 from cms.core.navigation import absolute
 from directory.models import Place, PlacePhone
 from directory.models.place import PlaceQuerySet
+from directory.spreadsheet import safe
 
 ON_THE_MAP = ("pk", "name", "kind", "address", "latitude", "longitude", "age_min", "age_max", "services", "locale__language_code")
 COLUMNS = (
@@ -18,8 +19,6 @@ COLUMNS = (
     "services", "accessibility", "languages", "departments", "fees", "access", "parking", "opening_hours", "hours_shift",
     "hours_note", "after_hours", "note", "source", "confirmed_on",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""With these a cell of a spreadsheet begins to reckon (OWASP, CSV injection)."""
 
 
 def features(places: PlaceQuerySet) -> dict[str, Any]:
@@ -76,23 +75,8 @@ def _phones(places: PlaceQuerySet) -> dict[int, list[str]]:
     return found
 
 
-def said(value: Any) -> str:
-    """A value as a cell: nothing for None, several with ; between them."""
+def said(value: Any) -> Any:
+    """A value as a cell: nothing for None, several with ; between them, all others as they are."""
     if value is None:
         return ""
-    return ";".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-
-
-def safe(cell: str) -> str:
-    """The cell, with a ' before what a spreadsheet would take for a formula. Negative numbers are none."""
-    if cell.startswith(FORMULA) and not _is_number(cell):
-        return f"'{cell}"
-    return cell
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
+    return ";".join(map(str, value)) if isinstance(value, (list, tuple)) else value

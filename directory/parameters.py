@@ -5,7 +5,7 @@ import math
 from wagtail.api.v2.utils import BadRequestError
 
 from cms.core.ages import AgeRange
-from directory.geography import Box, Point
+from cms.core.geography import Box, Point
 
 
 def position_of(text: str, name: str = "near") -> Point:

@@ -18,10 +18,10 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
 from cms.core.dates import short_day_in_words
+from cms.core.geography import Point, metres_between
 from cms.core.headers import policy
 from directory.duty.queries import duty_between, for_readers, next_duty, on_duty
 from directory.duty.times import clock, local, off_name
-from directory.geography import Point, metres_between
 from directory.models import DirectoryPage, DutySlot, Place, PlacePhone
 from directory.models.duty import FOR_CHILDREN
 from directory.queries import in_language, public_places

@@ -15,10 +15,10 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField, TranslatableField
 
+from cms.core.geography import Box, Point, distance_from
 from cms.core.languages.panel import TranslationsPanel
 from cms.core.models import AgedModel, AgedQuerySet, Image
 from directory import kinds
-from directory.geography import Box, Point, distance_from
 from directory.hours_form import PlaceForm
 from directory.models.codes import CodesField, WordsField
 from directory.models.hours import OpeningHoursModel, open_at

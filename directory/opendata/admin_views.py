@@ -15,7 +15,10 @@ from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 
+from directory.hours import Hours
+from directory.hours import in_words as hours_in_words
 from directory.models import DataSource, ImportRun, ImportUpload
+from directory.models.codes import CodesField
 from directory.opendata import columns
 from directory.opendata.datasets import BY_CODE, recognise
 from directory.opendata.doubts_file import doubts_csv
@@ -354,18 +357,22 @@ def row_of(step: Any, planned: Plan) -> dict[str, Any]:
         "name": step.name or "、".join(list(step.cells.values())[:4]),
         "changes": [change_of(change, model) for change in step.changes],
         "reasons": [f"{doubt['found']}{doubt['done']}" for doubt in step.doubts] if step.state == REJECTED else [],
-        "told": [(label_of(name, model), in_words(value)) for name, value in step.values.items() if in_words(value)][:8]
-        if step.state == NEW
-        else [],
+        "told": told(step.values, model)[:8] if step.state == NEW else [],
     }
+
+
+def told(values: dict[str, Any], model: Any) -> list[tuple[str, str]]:
+    """The values that say something: what each is called, and it in words."""
+    said = [(label_of(name, model), field_in_words(name, value, model)) for name, value in values.items()]
+    return [(label, words) for label, words in said if words]
 
 
 def change_of(change: Change, model: Any) -> dict[str, Any]:
     return {
         "label": label_of(change.field, model),
-        "old": in_words(change.old),
-        "new": in_words(change.new),
-        "ours": in_words(change.ours),
+        "old": field_in_words(change.field, change.old, model),
+        "new": field_in_words(change.field, change.new, model),
+        "ours": field_in_words(change.field, change.ours, model),
         "is_corrected": change.is_corrected,
     }
 
@@ -376,6 +383,18 @@ def label_of(name: str, model: Any) -> str:
         return _("電話")
     fields = {field.name: field for field in model._meta.concrete_fields}
     return str(fields[name].verbose_name) if name in fields else field_names("place").get(name, name)
+
+
+def field_in_words(name: str, value: Any, model: Any) -> str:
+    """A field's plain value as the admin's people read it: choices by their names, opening hours in sentences."""
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    field = fields.get(name)
+    if isinstance(field, CodesField):
+        return "、".join(field.said(value or ()))
+    if name == "opening_hours" and value:
+        return "。".join(hours_in_words(Hours(value)))
+    words = dict(field.flatchoices) if field is not None else {}
+    return str(words[value]) if isinstance(value, str) and value in words else in_words(value)
 
 
 def in_words(value: Any) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from directory.spreadsheet import safe
+
 COLUMNS = ("row", "column", "value", "found", "done", "code")
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""How a cell begins that a spreadsheet would calculate (OWASP, CSV Injection)."""
 
 
 def doubts_csv(doubts: Iterable[Mapping[str, Any]]) -> bytes:
@@ -21,9 +21,3 @@ def doubts_csv(doubts: Iterable[Mapping[str, Any]]) -> bytes:
     )
     writer.writerows([[safe(each.get(name, "")) for name in COLUMNS] for each in doubts])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def safe(value: Any) -> str:
-    """A cell with ' before what would be a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,18 +1,15 @@
 """What an engine is asked and what it answers. An engine gives ids; the texts come from the database."""
 
 import datetime
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from cms.core.ages import EVERY_AGE, AgeRange
+from cms.core.geography import Point, metres_between
 from search.expression import Expression
 from search.matching import Matching
 from search.sources import Source
-
-EARTH_RADIUS = 6_371_008.7714
-"""Metres, the mean one; Elasticsearch's too, so that a circle has the same edge everywhere."""
 
 
 class EngineError(Exception):
@@ -32,11 +29,8 @@ class Near:
     radius: float
 
     def distance_to(self, latitude: float, longitude: float) -> float:
-        """Metres over the ground, by the haversine formula."""
-        north, south = math.radians(latitude), math.radians(self.latitude)
-        east = math.radians(longitude - self.longitude)
-        chord = math.sin((north - south) / 2) ** 2 + math.cos(south) * math.cos(north) * math.sin(east / 2) ** 2
-        return 2 * EARTH_RADIUS * math.asin(math.sqrt(min(1.0, chord)))
+        """Metres over the ground."""
+        return metres_between(Point(self.latitude, self.longitude), Point(latitude, longitude))
 
 
 @dataclass(frozen=True)

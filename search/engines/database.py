@@ -1,4 +1,3 @@
-import math
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -6,11 +5,11 @@ from typing import Any, ClassVar
 from django.db import connection
 
 from cms.core.ages import AgeRange
+from cms.core.geography import EARTH_RADIUS, Box, Point
 from search import index
 from search.ages import keys_of
-from search.engines.base import EARTH_RADIUS, Answer, EngineHit, Filters, Near, Request
+from search.engines.base import Answer, EngineHit, Filters, Near, Request
 
-METRES_A_DEGREE = 111_320.0
 MOST_TAGS = 30
 
 
@@ -96,10 +95,10 @@ def _hard(request: Request) -> tuple[str, list[Any]]:
         tests.append("e.starts_on <= %s")
         params.append(f.last_day)
     if f.near:
-        south, north, west, east = box(f.near)
+        around = Box.around(Point(f.near.latitude, f.near.longitude), f.near.radius)
         distance, distance_params = _distance(f.near)
         tests.append(f"e.latitude BETWEEN %s AND %s AND e.longitude BETWEEN %s AND %s AND {distance} <= %s")
-        params += [south, north, west, east, *distance_params, f.near.radius]
+        params += [around.south, around.north, around.west, around.east, *distance_params, f.near.radius]
     return " AND ".join(tests), params
 
 
@@ -114,13 +113,6 @@ def _distance(near: Near | None) -> tuple[str, list[Any]]:
     least = "min" if connection.vendor == "sqlite" else "least"
     sql = sql.replace("least_one(", f"{least}(1.0, ")
     return sql, [near.latitude, near.latitude, near.longitude]
-
-
-def box(near: Near) -> tuple[float, float, float, float]:
-    """South, north, west and east ends around a circle; a little wide."""
-    height = near.radius / METRES_A_DEGREE * 1.01
-    width = height / max(math.cos(math.radians(near.latitude)), 0.01)
-    return near.latitude - height, near.latitude + height, near.longitude - width, near.longitude + width
 
 
 def _tags(tags: tuple[str, ...]) -> tuple[str, list[Any]]:

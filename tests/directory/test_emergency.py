@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cms.core.geography import Point
 from directory.duty.emergency import Emergency, position
-from directory.geography import Point
 from directory.models import DirectoryPage, DutySlot, Place
 from directory.models.place import PlacePhone
 from tests.directory.test_duty import duty, hospital, moment

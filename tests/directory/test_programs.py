@@ -137,3 +137,15 @@ def test_it_stands_in_the_sitemap(client: Client) -> None:
     sections = client.get("/sitemap.xml").content.decode()
     page = sections if "<urlset" in sections else client.get("/sitemap-programs.xml").content.decode()
     assert f"/programs/{found.pk}/" in page
+
+
+def test_the_menu_leads_to_the_programmes_once_there_are_any(client: Client) -> None:
+    def is_in_the_menu() -> bool:
+        return 'href="/programs/"' in client.get("/").content.decode()
+
+    assert not is_in_the_menu()
+    found = program("手当")
+    assert is_in_the_menu()
+    found.is_public = False
+    found.save()
+    assert not is_in_the_menu()

@@ -105,7 +105,7 @@ CODES: dict[str, DoubtKind] = {
     "number_changed": DoubtKind(READ, _("名称・住所・種別は前回と同じで、ID（NO）だけが違います。"), _("同じものとしました。")),
     "identity_repeated": DoubtKind(READ, _("名称・住所・種別が同じ行が、前にもあります。"), _("別のものとして取り込みました。")),
     "too_long": DoubtKind(LOST, _("長すぎて入りません。"), _("%(done)s字で切りました。")),
-    "hours_unsure": DoubtKind(READ, _("開いている時間について、はっきりしないことばがあります。"), _("%(done)s。")),
+    "hours_unsure": DoubtKind(READ, _("開いている時間に、書かれていないことか、はっきりしないことがあります。"), _("%(done)s。")),
     "kana_unread": DoubtKind(LOST, _("ふりがなに、かな以外の文字があります。"), LEFT_OUT),
     "out_of_range": DoubtKind(LOST, _("ありえない大きさの数です。"), LEFT_OUT),
     "postal_code_unread": DoubtKind(LOST, _("郵便番号（7桁）として読めません。"), LEFT_OUT),

@@ -1,6 +1,7 @@
 """The office takes in a file without a command line: it looks at it first, and nothing happens until it says so."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -55,6 +56,9 @@ def test_a_file_is_looked_at_then_taken_in(office: Client) -> None:
     told = text_of(office.get(check))
     assert "「子育て施設一覧」として読みました" in told
     assert "新しいもの 4件" in told
+    kinds = re.findall("種別：(\\w+)", told)
+    assert kinds
+    assert not any(kind.isascii() for kind in kinds)
     assert "取り込めない行 1件" in told
     assert not Place.objects.exists()
     response = confirm(office, check)

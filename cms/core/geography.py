@@ -7,7 +7,7 @@ from django.db.models import ExpressionWrapper, F, FloatField, Q, Value
 from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
 
 EARTH_RADIUS = 6_371_008.7714
-"""Metres, the mean one (IUGG)."""
+"""Metres, the mean one (IUGG), which is Elasticsearch's too: a circle has the same edge everywhere."""
 METRES_A_DEGREE = 111_320.0
 
 
