@@ -31,8 +31,8 @@ COUNTED = ["--cov", "--cov-report=", "--cov-fail-under=0"]
 AGAIN = "not browser and not network and not once and not elasticsearch"
 # The suite is one of plugins: each of these choices of apps (SUITE_APPS) has to pass the tests of what it holds.
 # Another's plugin comes in by INSTALLED_APPS alone, which is what its settings hold.
-# The search knows none of the rooms above it, so its own tests run once, without them all.
-ROOMS = ("--ignore=tests/search",)
+# The search and the directory know none of the rooms above them, so their own tests run once, without them all.
+ROOMS = ("--ignore=tests/search", "--ignore=tests/directory")
 PARTS = {
     "without partnership": ("SUITE_APPS", "cms.core,search,directory,home", ROOMS),
     "without home": ("SUITE_APPS", "cms.core,search,directory,partnership", ROOMS),

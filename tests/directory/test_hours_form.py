@@ -13,7 +13,7 @@ from directory.models import Place
 from tests.core.editorial import client_of, person, set_up
 from tests.site.factories import locale
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WORDS = "hours_in_words"
 
 

@@ -30,7 +30,7 @@ from search.models import JudgedQuery, SynonymGroup
 from tests.core.editorial import affiliated, client_of, draft, edit, fresh, live, person, set_up, waiting
 from tests.core.factories import DocumentFactory, ImageFactory, PortraitFactory, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 TABLE = """
                                                    事務 編集 承認 翻訳 団長 会員  外  管理

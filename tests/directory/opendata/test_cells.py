@@ -13,6 +13,8 @@ from directory.opendata import cells
 from directory.opendata.cells import CODES, Address, Reading, doubt
 from directory.opendata.cells.addresses import PREFECTURES
 
+pytestmark = pytest.mark.once
+
 
 def check(reading: Reading[Any], value: object, codes: str) -> None:
     assert (reading.value, " ".join(reading.codes)) == (value, codes)

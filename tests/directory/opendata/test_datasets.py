@@ -11,6 +11,8 @@ from directory.opendata.datasets import BY_CODE, DATASETS, Dataset, reader_for, 
 from directory.opendata.files import read_table
 from tests.directory.opendata.sources import PUBLISHED
 
+pytestmark = pytest.mark.once
+
 LAYOUTS = [(dataset, layout) for dataset in DATASETS for layout in dataset.layouts]
 DEFINITIONS = {
     "nurseries": "13_子育て施設一覧.md",

@@ -14,6 +14,8 @@ from directory.opendata import files
 from directory.opendata.files import FileError, read_table
 from tests.directory.opendata.sources import OURS
 
+pytestmark = pytest.mark.once
+
 TEXT = "名称,住所,電話番号\nわかば～園,本町1-1,042-000-0000\n\nさくら園,中町2,\n"
 
 

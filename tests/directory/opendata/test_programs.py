@@ -12,6 +12,8 @@ from directory.opendata.files import FileError
 from directory.opendata.programs import months, read_programs
 from directory.opendata.records import Record, Rejected
 
+pytestmark = pytest.mark.once
+
 
 def registry(*items: Any) -> bytes:
     return json.dumps({"areaCode": "132101", "areaName": "小金井市", "items": items}, ensure_ascii=False).encode()

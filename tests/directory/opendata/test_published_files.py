@@ -18,7 +18,7 @@ REGISTRY = PUBLISHED / "koganei" / "registry_132101_excerpt.json"
 with (Path(__file__).parent / "hand_checked.csv").open(encoding="utf-8", newline="") as stream:
     CHECKED = list(csv.DictReader(stream))
 
-pytestmark = pytest.mark.skipif(not PUBLISHED.exists(), reason="the published files are not here")
+pytestmark = [pytest.mark.once, pytest.mark.skipif(not PUBLISHED.exists(), reason="the published files are not here")]
 
 
 def outcomes(path: Path) -> list[Record | Rejected]:

@@ -14,6 +14,8 @@ from directory.opendata.files import Row, Table, read_table
 from directory.opendata.records import Record, Rejected, read_records
 from tests.directory.opendata.sources import OURS
 
+pytestmark = pytest.mark.once
+
 
 def read(name: str) -> list[Record | Rejected]:
     table = read_table((OURS / name).read_bytes(), name)
