@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path, re_path, resolve
 from ninja import NinjaAPI
-from ninja.errors import HttpError, ValidationError, ValidationErrorContext
+from ninja.errors import AuthenticationError, HttpError, ValidationError, ValidationErrorContext
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.utils import BadRequestError
 
@@ -53,6 +53,13 @@ for _plugin, prefix, router in plugins.brought("api_routers"):
 @routes.exception_handler(HttpError)
 def refused(request: HttpRequest, error: HttpError) -> JsonResponse:
     return JsonResponse({"message": str(error)}, status=error.status_code)
+
+
+@routes.exception_handler(AuthenticationError)
+def unknown_caller(request: HttpRequest, error: AuthenticationError) -> JsonResponse:
+    answer = JsonResponse({"message": "this takes a valid token: Authorization: Bearer …"}, status=401)
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 @routes.exception_handler(BadRequestError)

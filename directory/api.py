@@ -11,15 +11,19 @@ from wagtail.api.v2.utils import BadRequestError
 from wagtail.models import Locale
 
 from cms.core.api import parameters
+from cms.core.api.middleware import of_this_minute
 from cms.core.api.routes import Id, ListOut, choice, part
 from cms.core.queries import in_locale
 from directory import queries
+from directory.duty.turns import turns_from
 from directory.exports import features, table
+from directory.fitting import AGE_UNKNOWN
 from directory.models import Organisation, Place
 from directory.models.place import PlaceQuerySet
-from directory.paging import after, cursor_after
-from directory.parameters import ages_between, box_of, position_of
+from directory.paging import after, cursor_after, mark_of
+from directory.parameters import ages_between, box_of, departments_of, position_of
 from directory.schemas import (
+    AskedStatus,
     FeaturesOut,
     OrganisationDetailOut,
     OrganisationOut,
@@ -27,6 +31,7 @@ from directory.schemas import (
     PlaceDetailOut,
     PlaceFilters,
     PlaceListQuery,
+    PlaceMapQuery,
     PlacesOut,
     organisation_out,
     place_out,
@@ -36,6 +41,7 @@ from directory.vocabularies import SERVICES
 
 RADIUS = 1000.0
 """Metres, where a point comes without a radius."""
+SORTS = ("name", "distance")
 
 places_router = Router(tags=["places"])
 geojson_router = Router(tags=["places"])
@@ -49,27 +55,32 @@ def places(request: HttpRequest, query: Query[PlaceListQuery]) -> dict[str, Any]
     Japanese.
     """
     locale = parameters.locale(query.locale)
-    found = _asked_for(query, locale)
+    of_this_minute(request, query.at, query.open_at)
     keys = _order(query, locale)
+    found = _asked_for(query, locale).order_by(*keys)
+    mark = mark_of({**query.filters(), "order": keys})
     if query.cursor and query.offset:
         raise BadRequestError("offset and cursor do not go together")
-    rest = after(found, keys, query.cursor) if query.cursor else found
+    rest = after(found, keys, mark, query.cursor) if query.cursor else found
     rows = list(rest[query.offset : query.offset + query.limit + 1]) if query.limit else []
-    shown = rows[: query.limit]
+    shown = queries.with_vacancies(rows[: query.limit])
     operators = _operators(shown, locale)
+    asked = query.at or query.open_at
+    turns = turns_from(asked.moment, [place.translation_key for place in shown]) if asked else {}
     return {
         "meta": {
             "total_count": found.count(),
-            "next_cursor": cursor_after(shown[-1], keys) if len(rows) > len(shown) else "",
+            "next_cursor": cursor_after(shown[-1], keys, mark) if len(rows) > len(shown) else "",
         },
-        "items": [place_out(place, operators.get(place.organisation_id), query.open_at) for place in shown],
+        "items": [place_out(place, operators.get(place.organisation_id), asked, turns) for place in shown],
     }
 
 
 @geojson_router.get("", response=FeaturesOut, summary="Places for a map, as GeoJSON", auth=None)
-def geojson(request: HttpRequest, query: Query[PlaceFilters]) -> JsonResponse:
+def geojson(request: HttpRequest, query: Query[PlaceMapQuery]) -> JsonResponse:
     """All that the filters let through."""
-    found = features(_asked_for(query, parameters.locale(query.locale)))
+    of_this_minute(request, query.at, query.open_at)
+    found = features(_asked_for(query, parameters.locale(query.locale)), query.at or query.open_at)
     return JsonResponse(
         found, content_type="application/geo+json", json_dumps_params={"ensure_ascii": False, "separators": (",", ":")}
     )
@@ -78,6 +89,7 @@ def geojson(request: HttpRequest, query: Query[PlaceFilters]) -> JsonResponse:
 @csv_router.get("", summary="Places for a spreadsheet, as CSV", auth=None)
 def spreadsheet(request: HttpRequest, query: Query[PlaceFilters]) -> HttpResponse:
     """All that the filters let through, UTF-8 with a byte order mark."""
+    of_this_minute(request, query.open_at)
     found = table(_asked_for(query, parameters.locale(query.locale)))
     return HttpResponse(
         found, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": 'inline; filename="places.csv"'}
@@ -85,8 +97,15 @@ def spreadsheet(request: HttpRequest, query: Query[PlaceFilters]) -> HttpRespons
 
 
 def _order(query: PlaceListQuery, locale: Locale) -> tuple[str, ...]:
-    """The columns by which the places are listed."""
-    if query.near:
+    """The columns by which the places are listed.
+
+    Raises:
+        BadRequestError: there is no such order, or no point to be near to.
+    """
+    sort = choice("sort", query.sort, SORTS)
+    if sort == "distance" and not query.near:
+        raise BadRequestError("sort=distance needs near")
+    if query.near and sort != "name":
         return ("distance", "pk")
     return ("kana_order", "name", "pk") if locale.language_code == settings.LANGUAGE_CODE else ("name", "pk")
 
@@ -102,8 +121,12 @@ def _asked_for(query: PlaceFilters, locale: Locale) -> PlaceQuerySet:
     found: PlaceQuerySet = query.narrow(queries.public_places(locale, kinds))
     if query.age_from is not None or query.age_to is not None:
         found = found.for_ages(ages_between(query.age_from, query.age_to))
+    if query.age_known is not None:
+        found = found.filter(~AGE_UNKNOWN if query.age_known else AGE_UNKNOWN)
     if service:
         found = found.offering(service)
+    if query.department:
+        found = found.filter(departments_of(query.department, Place.objects.public()))
     if query.organisation is not None:
         found = queries.run_by(found, query.organisation)
     if query.updated_since is not None:
@@ -114,15 +137,19 @@ def _asked_for(query: PlaceFilters, locale: Locale) -> PlaceQuerySet:
         found = found.around(position_of(query.near), query.radius or RADIUS)
     elif query.radius is not None:
         raise BadRequestError("radius needs near")
-    return found.open_at(query.open_at) if query.open_at is not None else found
+    return found.open_at(query.open_at.moment) if query.open_at else found
 
 
 @places_router.get("/{id}", response=PlaceDetailOut, summary="One place", auth=None)
-def place(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002 (the name in the address)
+def place(request: HttpRequest, id: Id, query: Query[AskedStatus]) -> dict[str, Any]:  # noqa: A002 (the name in the address)
     """With what is free in it, and its translations."""
+    of_this_minute(request, query.at)
     found = _one(Place.objects.public().select_related("locale", "organisation").prefetch_related("phones"), id)
+    queries.with_vacancies([found])
     operator = _operators([found], found.locale).get(found.organisation_id)
-    return {**place_out(found, operator), "vacancies": list(queries.vacancies_of(found)), "translations": _translations(found)}
+    turns = turns_from(query.at.moment, [found.translation_key]) if query.at else {}
+    told = place_out(found, operator, query.at, turns)
+    return {**told, "translations": _translations(found)}
 
 
 @organisations_router.get("", response=ListOut[OrganisationOut], summary="Organisations: who does something here", auth=None)

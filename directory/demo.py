@@ -1,4 +1,4 @@
-"""The network's organisations (facts), and sample places."""
+"""The network's organisations (facts), and sample places, programmes and duties."""
 
 import datetime
 from typing import Any
@@ -6,11 +6,16 @@ from typing import Any
 from django.utils import timezone
 
 from cms.core.demo import Demo
-from directory.duty.times import USUAL, span
-from directory.models import Affiliation, DutySlot, Organisation, Place, PlacePhone
+from directory.confirming.proposing import propose
+from directory.duty.times import USUAL, is_off, span
+from directory.models import Affiliation, DutySlot, Organisation, Place, PlacePhone, PlaceProposal, SupportProgram
 
 AS_WRITTEN = (
     "hours_shift", "hours_note", "services", "accessibility", "languages", "departments", "fees", "parking", "capacity",
+)  # fmt: skip
+PROGRAM_AS_WRITTEN = (
+    "name", "kana", "short_name", "summary", "themes", "target", "support", "cost", "how_to_apply", "place", "contact_name",
+    "phone",
 )  # fmt: skip
 
 
@@ -21,9 +26,13 @@ def load(demo: Demo) -> None:
         _organisation(demo, entry)
     for entry in content["places"]:
         _place(demo, entry)
+    for entry in content["programs"]:
+        _program(demo, entry)
     today = timezone.localdate()
     for entry in content["duty"]:
         _duty(demo, entry, today)
+    for entry in content["proposals"]:
+        _proposal(demo, entry)
     for entry in content["affiliations"]:
         role = Affiliation.Role(entry["role"])
         Affiliation.objects.create(
@@ -74,10 +83,22 @@ def _place(demo: Demo, entry: dict[str, Any]) -> None:
     demo.translate(place, entry)
 
 
+def _program(demo: Demo, entry: dict[str, Any]) -> None:
+    age_min, age_max = entry["ages"]
+    told = {name: entry[name] for name in PROGRAM_AS_WRITTEN if name in entry}
+    program = SupportProgram(locale=demo.source, age_min=age_min, age_max=age_max, **told)
+    program.full_clean()
+    program.save()
+    demo.translate(program, entry)
+
+
 def _duty(demo: Demo, entry: dict[str, Any], today: datetime.date) -> None:
-    """A duty on the day so many days from now, with its kind's usual times."""
+    """A duty on the day so many days from now, with its kind's usual times. By day there is one on days off alone."""
     kind = DutySlot.Kind(entry["kind"])
-    starts_at, ends_at = span(today + datetime.timedelta(days=entry["in_days"]), *USUAL[kind])
+    day = today + datetime.timedelta(days=entry["in_days"])
+    if kind == DutySlot.Kind.HOLIDAY and not is_off(day):
+        kind = DutySlot.Kind.EVENING
+    starts_at, ends_at = span(day, *USUAL[kind])
     slot = DutySlot(
         place=Place.objects.get(name=entry["place"], locale=demo.source),
         kind=kind,
@@ -88,3 +109,9 @@ def _duty(demo: Demo, entry: dict[str, Any], today: datetime.date) -> None:
     )
     slot.full_clean()
     slot.save()
+
+
+def _proposal(demo: Demo, entry: dict[str, Any]) -> None:
+    said = {name: entry[name] for name in ("topic", "right_value", "remark") if name in entry}
+    place = Place.objects.get(name=entry["place"], locale=demo.source)
+    propose(place, PlaceProposal.Sender(entry["sender"]), entry.get("values", {}), **said)

@@ -1,18 +1,30 @@
 """Many places at once, for a map and for a spreadsheet: read column by column, without making objects."""
 
 import csv
+import datetime
+from collections.abc import Callable
+from functools import cache
 from io import StringIO
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import translation
 
 from cms.core.navigation import absolute
+from cms.core.openness import OpenAt
+from directory.duty.turns import turns_from, with_turns
+from directory.fitting import is_age_known
+from directory.hours import Hours
 from directory.models import Place, PlacePhone
 from directory.models.place import PlaceQuerySet
+from directory.schemas import status_out
 from directory.spreadsheet import safe
 
-ON_THE_MAP = ("pk", "name", "kind", "address", "latitude", "longitude", "age_min", "age_max", "services", "locale__language_code")
+ON_THE_MAP = (
+    "pk", "name", "kind", "address", "latitude", "longitude", "age_min", "age_max", "services", "opening_hours", "hours_shift",
+    "translation_key", "locale__language_code",
+)  # fmt: skip
 COLUMNS = (
     "id", "locale", "name", "kana", "common_name", "kind", "category", "postal_code", "prefecture", "city", "town", "street",
     "building", "address", "latitude", "longitude", "phones", "fax", "email", "url", "form_url", "age_min", "age_max", "capacity",
@@ -21,11 +33,16 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def features(places: PlaceQuerySet) -> dict[str, Any]:
-    """The places that have a position, as a GeoJSON FeatureCollection (RFC 7946); `unplaced` says how many have none."""
+def features(places: PlaceQuerySet, asked: OpenAt | None = None) -> dict[str, Any]:
+    """The places that have a position, as a GeoJSON FeatureCollection (RFC 7946); `unplaced` says how many have none.
+
+    Args:
+        asked: when it is asked whether each is open; then they say it as their `status`.
+    """
     rows = list(places.values_list(*ON_THE_MAP))
     roots = {language: _root(language) for language in {row[-1] for row in rows}}
     kinds = {code: str(label) for code, label in Place.Kind.choices}
+    status_of = _statuses(asked.moment) if asked else None
     found = [
         {
             "type": "Feature",
@@ -39,14 +56,32 @@ def features(places: PlaceQuerySet) -> dict[str, Any]:
                 "address": address,
                 "age_min": age_min,
                 "age_max": age_max,
+                "age_known": is_age_known(kind, age_min, age_max),
                 "services": list(services),
                 "url": f"{roots[language]}{pk}/",
+                **({"status": status_of(hours, shift, key)} if status_of else {}),
             },
         }
-        for pk, name, kind, address, latitude, longitude, age_min, age_max, services, language in rows
+        for pk, name, kind, address, latitude, longitude, age_min, age_max, services, hours, shift, key, language in rows
         if latitude is not None
     ]
     return {"type": "FeatureCollection", "features": found, "unplaced": len(rows) - len(found)}
+
+
+def _statuses(moment: datetime.datetime) -> Callable[[str, str, UUID], dict[str, Any]]:
+    """What hours, and duty beside them, say of a moment. Many places keep the same hours, so each text is asked once."""
+    turns = turns_from(moment)
+
+    @cache
+    def by_hours(hours: str, shift: str) -> dict[str, Any]:
+        return status_out(Hours(hours, shift).state(moment))
+
+    def status_of(hours: str, shift: str, key: UUID) -> dict[str, Any]:
+        if key in turns:
+            return status_out(with_turns(Hours(hours, shift), moment, turns[key]))
+        return by_hours(hours, shift)
+
+    return status_of
 
 
 def _root(language: str) -> str:

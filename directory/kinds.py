@@ -10,13 +10,22 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.ages import EVERY_AGE, SCHOOL_BEGINS, AgeRange
+
+UNTIL_SCHOOL = AgeRange(None, SCHOOL_BEGINS - 1)
+"""小学校就学の始期まで, as `cms.core.ages` counts it and as the import reads 就学前."""
+MINORS = AgeRange(None, 18 * 12 - 1)
+"""児童: 満18歳に満たない者 (児童福祉法 第4条)."""
+
 
 @dataclass(frozen=True)
 class Kind:
     """One kind of place.
 
-    `words` are what a file's own column calls it, whole; `names` are the endings of a place's name that give it away, which is a
-    guess. `schema_type` is a type of schema.org, `colour` the colour of its marker on the map.
+    `words` are what a file's own column calls it, whole, the plainest first; `names` are the endings of a place's name that give
+    it away, which is a guess. `schema_type` is a type of schema.org, `colour` the colour of its marker on the map.
+    `ages` are those that the law says places of this name are for; a place is looked for by them only at an end that its own
+    record leaves open. `takes_everyone`: all children of these ages, so that a place that says nothing of ages is not an unknown.
     """
 
     code: str
@@ -26,6 +35,8 @@ class Kind:
     colour: str
     words: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    ages: AgeRange = EVERY_AGE
+    takes_everyone: bool = False
 
 
 # An AED is something a facility has, not a place one goes to: its list brings facilities with the service "aed".
@@ -42,7 +53,16 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("hospital", _("病院"), "Hospital", "Hospital", "red", ("病院", "地域医療支援病院", "特定機能病院")),
     Kind("circle", _("子育ての輪（サークル・グループ）"), "Circle", "Organization", "orange", ("サークル", "子育てサークル")),
-    Kind("park", _("公園"), "Park", "Park", "green", ("公園", "都市公園", "街区公園", "児童遊園"), ("公園", "児童遊園", "緑地")),
+    Kind(
+        "park",
+        _("公園"),
+        "Park",
+        "Park",
+        "green",
+        ("公園", "都市公園", "街区公園", "児童遊園"),
+        ("公園", "児童遊園", "緑地"),
+        takes_everyone=True,
+    ),
     Kind(
         "nursery",
         _("保育所"),
@@ -74,6 +94,7 @@ KINDS: tuple[Kind, ...] = (
             "地域型保育事業",
         ),
         ("保育園", "保育所", "保育室"),
+        UNTIL_SCHOOL,  # 児童福祉法 第39条: 乳児・幼児
     ),
     Kind(
         "kindergarten",
@@ -83,6 +104,7 @@ KINDS: tuple[Kind, ...] = (
         "darkpurple",
         ("幼稚園", "公立幼稚園", "私立幼稚園", "国立幼稚園"),
         ("幼稚園",),
+        AgeRange(3 * 12, UNTIL_SCHOOL.maximum),  # 学校教育法 第26条: 満三歳から、小学校就学の始期に達するまでの幼児
     ),
     Kind(
         "kodomoen",
@@ -104,27 +126,50 @@ KINDS: tuple[Kind, ...] = (
             "地方裁量型認定こども園",
         ),
         ("こども園",),
+        UNTIL_SCHOOL,  # 認定こども園法 第2条: 小学校就学の始期に達するまでの者
     ),
     Kind(
         "support_center",
         _("子育て支援拠点"),
         "Child-rearing support centre",
-        "CommunityCenter",
+        "CivicStructure",
         "lightred",
         ("子育て支援拠点", "地域子育て支援拠点", "地域子育て支援拠点事業", "子育て支援センター", "子育てひろば", "つどいの広場"),
         ("子育て支援センター", "子育てひろば", "つどいの広場"),
+        UNTIL_SCHOOL,  # 児童福祉法 第6条の3第6項: 乳児又は幼児及びその保護者
     ),
     Kind(
         "children_hall",
         _("児童館"),
         "Children's hall",
-        "CommunityCenter",
+        "CivicStructure",
         "beige",
         ("児童館", "児童センター", "こども館"),
         ("児童館", "児童センター", "こども館", "子ども館"),
+        MINORS,  # 児童福祉法 第40条
+        takes_everyone=True,
     ),
-    Kind("nursing_room", _("赤ちゃんの駅"), "Baby station", "Place", "lightblue", ("赤ちゃんの駅", "赤ちゃん・ふらっと")),
-    Kind("library", _("図書館"), "Library", "Library", "darkblue", ("図書館", "図書室", "公立図書館"), ("図書館",)),
+    # No law: what 赤ちゃんの駅 means to whoever comes with a small child.
+    Kind(
+        "nursing_room",
+        _("赤ちゃんの駅"),
+        "Baby station",
+        "Place",
+        "lightblue",
+        ("赤ちゃんの駅", "赤ちゃん・ふらっと"),
+        ages=UNTIL_SCHOOL,
+        takes_everyone=True,
+    ),
+    Kind(
+        "library",
+        _("図書館"),
+        "Library",
+        "Library",
+        "darkblue",
+        ("図書館", "図書室", "公立図書館"),
+        ("図書館",),
+        takes_everyone=True,
+    ),
     Kind("shop", _("店舗"), "Shop", "Store", "gray", ("店舗", "小売業", "飲食店", "スーパーマーケット", "ドラッグストア")),
 )
 BY_CODE = {kind.code: kind for kind in KINDS}

@@ -13,4 +13,4 @@ from directory.models import SupportProgram
 def menu(locale: Locale) -> Iterable[MenuItem]:
     """The support programmes, once there are any."""
     is_there = SupportProgram.objects.public().exists()
-    return [MenuItem(_("制度の一覧"), reverse("directory:programs"))] if is_there else []
+    return [MenuItem(_("制度"), reverse("directory:programs"))] if is_there else []

@@ -6,14 +6,20 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone, translation
 from ninja import Field, Schema
-from pydantic import AwareDatetime
 
 from cms.core.ages import MAX_MONTHS, MIN_MONTHS
-from cms.core.api.parameters import LARGEST
+from cms.core.api.parameters import LARGEST, Moment, MomentOrNow
 from cms.core.api.routes import AgeQuery, AgesOut, ListQuery, ages_out
 from cms.core.navigation import absolute
-from directory.models import Organisation, Place, SupportProgram
+from cms.core.openness import NOW, OpenAt
+from directory.duty.times import local
+from directory.duty.turns import Turns, with_turns
+from directory.hours import Status
+from directory.models import Organisation, Place, SupportProgram, Vacancy
 from directory.vocabularies import SERVICES
+
+PARTS = frozenset({"limit", "offset", "cursor", "at"})
+"""What chooses a part of a list and what is said of it, not which list it is."""
 
 
 class PlaceFilters(AgeQuery):
@@ -23,18 +29,43 @@ class PlaceFilters(AgeQuery):
     kind: list[str] = Field([], description=f"Any of these: {', '.join(Place.Kind.values)}")
     age_from: int | None = Field(None, ge=MIN_MONTHS, le=MAX_MONTHS, description="For a child of any age from this month")
     age_to: int | None = Field(None, ge=MIN_MONTHS, le=MAX_MONTHS, description="… to this one")
+    age_known: bool | None = Field(
+        None, description="true: only those of which it is known for whom they are; false: only those of which it is not"
+    )
     service: str = Field("", max_length=40, description=f"Offers this: one of {', '.join(SERVICES)}")
-    open_at: AwareDatetime | None = Field(None, description="Surely open at this moment: ISO 8601 with an offset")
+    department: list[str] = Field([], max_length=30, description="With any of these departments, as hospitals write them: 小児科")
+    open_at: MomentOrNow | None = Field(None, description="Surely open at this moment: ISO 8601 with an offset, or `now`")
     bbox: str = Field("", max_length=100, description="West,south,east,north in degrees: places within")
     near: str = Field("", max_length=60, description="Latitude,longitude in degrees: places around, the nearest first")
     radius: float | None = Field(None, gt=0, le=50_000, description="Metres around `near` (1000)")
-    updated_since: AwareDatetime | None = Field(None, description="Changed at this moment or later: ISO 8601 with an offset")
+    updated_since: Moment | None = Field(None, description="Changed at this moment or later: ISO 8601 with an offset")
     organisation: int | None = Field(None, ge=1, le=LARGEST, description="The id of who runs it, in any language")
 
 
-class PlaceListQuery(PlaceFilters, ListQuery):
+class AskedStatus(Schema):
+    at: MomentOrNow | None = Field(
+        None, description="Say the `status` at this moment, filtering nothing: ISO 8601 with an offset, or `now`"
+    )
+
+
+class PlaceMapQuery(PlaceFilters, AskedStatus):
+    pass
+
+
+class PlaceListQuery(PlaceMapQuery, ListQuery):
+    sort: str = Field("", max_length=20, description="name, or distance, which needs `near`, and is what `near` sorts by")
     cursor: str = Field("", max_length=800, description="`next_cursor` of the page before; instead of `offset`")
     organisation: int | None = Field(None, ge=1, le=LARGEST, description="The id of who runs it, in any language")
+
+    def filters(self) -> dict[str, Any]:
+        """What makes it this list and no other, each way of asking for it alike; which part of it, and what is said, is none."""
+        given = {name: getattr(self, name) for name in type(self).model_fields if name not in PARTS}
+        return {
+            **given,
+            "kind": sorted(self.kind),
+            "department": sorted(self.department),
+            "open_at": self.open_at and (NOW if self.open_at.is_now else self.open_at.moment.astimezone(datetime.UTC)),
+        }
 
 
 class OrganisationQuery(ListQuery):
@@ -83,7 +114,8 @@ class StatusOut(Schema):
     state: str = Field(description="open, closed or unknown")
     comment: str
     until: datetime.datetime | None = Field(description="When that changes")
-    opens_at: datetime.datetime | None = Field(description="When it opens next, if it is closed")
+    opens_at: datetime.datetime | None = Field(description="When it surely opens next, if it is not open")
+    opens_comment: str = Field(description="What goes with that opening: 当番 where it is a turn of duty. Else often empty")
 
 
 class VacancyOut(Schema):
@@ -91,7 +123,8 @@ class VacancyOut(Schema):
 
     age_class: int
     free: int
-    as_of: datetime.date
+    as_of: datetime.date = Field(description="When that was so")
+    age_in_days: int = Field(description="How long ago that is")
 
 
 class PlacesMetaOut(Schema):
@@ -108,7 +141,7 @@ class FeatureOut(Schema):
     type: str
     id: int
     geometry: PointOut
-    properties: dict[str, Any]
+    properties: dict[str, Any] = Field(description="With the `status` at the moment of `at`, else of `open_at`, if asked for")
 
 
 class FeaturesOut(Schema):
@@ -145,7 +178,14 @@ class PlaceOut(Schema):
     email: str
     website: str
     form_url: str
-    ages: AgesOut
+    ages: AgesOut = Field(description="What its own record says; null at an end that it does not say")
+    age_known: bool = Field(
+        description="Whether it is known for whom it is. false: no source says, so it may not take the child that was asked for"
+    )
+    kind_ages: AgesOut | None = Field(
+        description="An end that the record leaves open and the name of the kind bounds by law: of the kind, not of the source, "
+        "and used by `age`, `stage`, `age_from` and `age_to` alone. null where there is none"
+    )
     capacity: int | None
     services: list[CodeOut]
     accessibility: list[CodeOut]
@@ -156,12 +196,13 @@ class PlaceOut(Schema):
     parking: str
     after_hours: str
     opening_hours: HoursOut
-    status: StatusOut | None = Field(description="At the moment of `open_at`, where that was asked for")
+    status: StatusOut | None = Field(description="At the moment of `at`, else of `open_at`, where one was asked for")
     note: str
     source: str
     updated_at: datetime.datetime
     confirmed_on: datetime.date | None
     url: str = Field(description="Its page on the suite's own site")
+    vacancies: list[VacancyOut] = Field(description="What is free in a nursery, class by class, where that is not too old")
 
 
 class PlacesOut(Schema):
@@ -170,7 +211,6 @@ class PlacesOut(Schema):
 
 
 class PlaceDetailOut(PlaceOut):
-    vacancies: list[VacancyOut] = Field(description="Those that are not too old")
     translations: list[TranslationOut]
 
 
@@ -209,15 +249,25 @@ def codes_out(place: Place, field: str) -> list[dict[str, str]]:
     return [{"code": code, "label": label} for code, label in zip(codes, column.said(codes), strict=True)]
 
 
-def status_out(place: Place, moment: datetime.datetime | None) -> dict[str, Any] | None:
-    if moment is None:
-        return None
-    status = place.status_at(moment)
-    return {"state": status.state, "comment": status.comment, "until": status.until, "opens_at": status.opens_at}
+def status_out(status: Status) -> dict[str, Any]:
+    return {name: getattr(status, name) for name in StatusOut.model_fields}
 
 
-def place_out(place: Place, organisation: Organisation | None, moment: datetime.datetime | None = None) -> dict[str, Any]:
-    """A place and who runs it, in the place's own language; `moment` is when it is asked whether it is open."""
+def _status(place: Place, moment: datetime.datetime, turns: Turns) -> Status:
+    return with_turns(place.hours, moment, turns.get(place.translation_key, ()))
+
+
+def place_out(
+    place: Place, organisation: Organisation | None, asked: OpenAt | None = None, turns: Turns | None = None
+) -> dict[str, Any]:
+    """A place and who runs it, in the place's own language.
+
+    Args:
+        asked: when it is asked whether it is open.
+        turns: who is on duty then or later.
+
+    The place has its `told_vacancies`.
+    """
     with translation.override(place.locale.language_code):
         return {
             "id": place.pk,
@@ -242,6 +292,8 @@ def place_out(place: Place, organisation: Organisation | None, moment: datetime.
             "website": place.url,
             "form_url": place.form_url,
             "ages": ages_out(place.ages),
+            "age_known": place.age_known,
+            "kind_ages": None if place.kind_ages.is_everyone else ages_out(place.kind_ages),
             "capacity": place.capacity,
             "services": codes_out(place, "services"),
             "accessibility": codes_out(place, "accessibility"),
@@ -252,13 +304,18 @@ def place_out(place: Place, organisation: Organisation | None, moment: datetime.
             "parking": place.parking,
             "after_hours": place.after_hours,
             "opening_hours": {"text": place.hours.standard_text(timezone.localdate().year), "note": place.hours_note},
-            "status": status_out(place, moment),
+            "status": status_out(_status(place, asked.moment, turns or {})) if asked else None,
             "note": place.note,
             "source": place.source,
-            "updated_at": place.updated_at,
+            "updated_at": local(place.updated_at),
             "confirmed_on": place.confirmed_on,
             "url": address(place),
+            "vacancies": [vacancy_out(vacancy) for vacancy in place.told_vacancies],
         }
+
+
+def vacancy_out(vacancy: Vacancy) -> dict[str, Any]:
+    return {name: getattr(vacancy, name) for name in VacancyOut.model_fields}
 
 
 def organisation_out(organisation: Organisation) -> dict[str, Any]:

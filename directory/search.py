@@ -1,14 +1,26 @@
 """How organisations, places and the pages that list them are found."""
 
+import datetime
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.utils import translation
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.openness import OpenState
 from cms.core.queries import public_pages
-from directory.models import DirectoryPage, Organisation, Place, PlacePhone, SupportProgram
+from directory.duty.turns import Turn, with_turns
+from directory.hours import Hours
+from directory.models import DirectoryPage, DutySlot, Organisation, Place, PlacePhone, SupportProgram
 from directory.models.pages import listing
+from directory.models.place import MEDICAL
+from directory.vocabularies import THEMES
+from directory.words import open_state
 from search.registry import Adapter, Content, PageAdapter
+
+BESIDE = " "
+"""Between what a public holiday does to a weekly closed day, which is one word or none, and the hours."""
 
 
 def dialled(number: str) -> str:
@@ -46,10 +58,11 @@ class PlaceAdapter(Adapter):
     depends: ClassVar = {
         "directory.Organisation": lambda organisation: organisation.places.all(),
         "directory.PlacePhone": lambda phone: [phone.place],
+        "directory.DutySlot": lambda slot: Place.objects.filter(translation_key=slot.place.translation_key),
     }
 
     def public(self) -> Any:
-        return Place.objects.public().select_related("locale", "organisation").prefetch_related("phones")
+        return Place.objects.public().select_related("locale", "organisation").prefetch_related("phones", "duty_slots")
 
     def content(self, place: Place) -> Content:
         organisation = place.organisation
@@ -69,8 +82,39 @@ class PlaceAdapter(Adapter):
             ages=place.ages,
             place=place.address,
             position=position_of(place),
+            schedule=schedule_of(place),
             confirmed_on=place.confirmed_on,
+            expires_at=place.expire_at,
         )
+
+    def is_open(self, schedule: str, moment: datetime.datetime) -> bool:
+        hours, turns = read_schedule(schedule)
+        return any(turn.holds(moment) for turn in turns) or bool(hours.is_open(moment))
+
+    def open_state(self, schedule: str, now: datetime.datetime, other: datetime.datetime | None = None) -> OpenState:
+        hours, turns = read_schedule(schedule)
+        return open_state(with_turns(hours, other or now, turns), now, other)
+
+
+def schedule_of(place: Place) -> str:
+    """When a place is open, as one text: its hours, and a line for each turn of duty that is not over."""
+    hours = f"{place.hours_shift}{BESIDE}{place.opening_hours}" if place.opening_hours else ""
+    if place.kind not in MEDICAL:
+        return hours
+    slots: Iterable[DutySlot] = place.duty_slots.all()
+    if place.locale.language_code != settings.LANGUAGE_CODE:
+        slots = DutySlot.objects.filter(place__translation_key=place.translation_key)
+    now = timezone.now()
+    turns = sorted((slot.starts_at, slot.ends_at) for slot in slots if slot.ends_at > now)
+    lines = [f"{starts_at.isoformat()}/{ends_at.isoformat()}" for starts_at, ends_at in turns]
+    return "\n".join([hours, *lines])
+
+
+def read_schedule(schedule: str) -> tuple[Hours, list[Turn]]:
+    """What `schedule_of` wrote."""
+    written, *turns = schedule.split("\n")
+    shift, _separator, text = written.partition(BESIDE)
+    return Hours(text, shift), [Turn(*map(datetime.datetime.fromisoformat, turn.split("/"))) for turn in turns]
 
 
 class SupportProgramAdapter(Adapter):
@@ -92,11 +136,17 @@ class SupportProgramAdapter(Adapter):
             url=program.get_absolute_url(),
             summary=program.summary,
             body="\n".join(filter(None, texts)),
-            keywords=dialled(program.phone),
+            keywords=" ".join([*themes_of(program), dialled(program.phone)]),
             reading=program.kana,
             ages=program.ages,
             confirmed_on=program.updated_on,
         )
+
+
+def themes_of(program: SupportProgram) -> list[str]:
+    """What it is about, in its own language."""
+    with translation.override(program.locale.language_code):
+        return [str(THEMES[theme]) for theme in program.themes if theme in THEMES]
 
 
 def phone_text(phone: PlacePhone) -> str:

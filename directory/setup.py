@@ -8,7 +8,7 @@ SECTIONS = (
     ("circles", "子育ての輪", (Place.Kind.CIRCLE,), Layout.LIST),
     ("map", "子育てマップ", (), Layout.MAP),
     ("phonebook", "総合電話帳", (), Layout.TABLE),
-    ("hospitals", "救急指定病院", (Place.Kind.HOSPITAL, Place.Kind.CLINIC), Layout.EMERGENCY),
+    ("hospitals", "救急指定病院", (Place.Kind.HOSPITAL,), Layout.EMERGENCY),
 )
 
 

@@ -1,5 +1,6 @@
 """Pages of one place or organisation."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,8 +14,14 @@ from wagtail.models import Locale
 from cms.core.navigation import Crumb, absolute
 from directory import kinds, queries
 from directory.cards import vcard
-from directory.models import DirectoryPage, Organisation, Place
+from directory.confirming.intervals import is_old
+from directory.duty.times import local, merged
+from directory.models import DirectoryPage, DutySlot, Organisation, Place, Vacancy
+from directory.sections import sections_of
 from directory.words import OPEN
+
+MOST_TURNS = 5
+"""Of duty, on the page of a place."""
 
 
 def place(request: HttpRequest, pk: int) -> HttpResponse:
@@ -22,17 +29,26 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     found = _public_place(pk)
     if found.locale != Locale.get_active():
         return redirect(found.get_absolute_url())
-    listed_on = queries.directory_page(found.locale, found.kind)
+    return place_page(request, found, queries.vacancies_of(found))
+
+
+def place_page(request: HttpRequest, place: Place, vacancies: Iterable[Vacancy]) -> HttpResponse:
+    """The page of a place, whether it is public or a draft that has not even been saved."""
+    listed_on = queries.directory_page(place.locale, place.kind)
+    duty = list(queries.duty_of(place))
     context = {
-        "place": found,
-        "heading": found.name,
-        "description": found.note,
+        "place": place,
+        "heading": place.name,
+        "description": place.note,
         "listed_on": listed_on,
-        "crumbs": [*_crumbs(listed_on), Crumb(found.name)],
-        "alternates": _alternates(found),
-        "structured_data": [place_data(found)],
-        "vacancies": queries.vacancies_of(found),
-        "card_url": reverse("directory:card", args=[found.pk]),
+        "crumbs": [*_crumbs(listed_on), Crumb(place.name)],
+        "alternates": _alternates(place),
+        "structured_data": [place_data(place, duty)] if place.pk else [],
+        "vacancies": vacancies,
+        "card_url": reverse("directory:card", args=[place.pk]) if place.pk else "",
+        "is_old": is_old(place),
+        "duty": duty,
+        "next_turns": [slot for slot in duty if slot.ends_at > timezone.now()][:MOST_TURNS],
     }
     return render(request, "directory/place.html", context)
 
@@ -66,6 +82,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "heading": found.name,
         "description": found.description,
         "places": queries.places_of(found, found.locale),
+        "sections": sections_of(found, found.locale),
         "crumbs": [Crumb(gettext("団体の一覧"), reverse("directory:organisations")), Crumb(found.name)],
         "alternates": _alternates(found),
         "structured_data": [organisation_data(found)],
@@ -110,8 +127,8 @@ def organisation_data(thing: Organisation) -> dict[str, Any]:
     return found | {name: value for name, value in pairs.items() if value}
 
 
-def place_data(thing: Place) -> dict[str, Any]:
-    """A place in the words of schema.org."""
+def place_data(thing: Place, duty: Iterable[DutySlot] = ()) -> dict[str, Any]:
+    """A place in the words of schema.org; whoever is on duty is open."""
     found: dict[str, Any] = {
         "@type": kinds.BY_CODE[thing.kind].schema_type,
         "name": thing.name,
@@ -134,7 +151,7 @@ def place_data(thing: Place) -> dict[str, Any]:
         found["telephone"] = numbers[0]
     pairs = {"faxNumber": thing.fax, "email": thing.email, "sameAs": thing.url, "alternateName": thing.common_name}
     found |= {name: value for name, value in pairs.items() if value}
-    opening = hours_data(thing)
+    opening = hours_data(thing, duty)
     if opening:
         found["openingHoursSpecification"] = opening
     if thing.latitude is not None and thing.longitude is not None:
@@ -142,22 +159,28 @@ def place_data(thing: Place) -> dict[str, Any]:
     return found
 
 
-def hours_data(thing: Place) -> list[dict[str, Any]]:
-    """When it is open in the next seven days, each day by its date: schema.org has no word for holidays and second Saturdays."""
-    return (
-        [
-            {
-                "@type": "OpeningHoursSpecification",
-                "validFrom": day.date.isoformat(),
-                "validThrough": day.date.isoformat(),
-                "dayOfWeek": f"https://schema.org/{day.date:%A}",
-                "opens": f"{timezone.localtime(interval.start):%H:%M}",
-                "closes": f"{timezone.localtime(interval.end):%H:%M}",
-            }
-            for day in thing.hours.week(timezone.localdate())
-            for interval in day.intervals
-            if interval.state == OPEN
-        ]
-        if thing.opening_hours
-        else []
-    )
+def hours_data(thing: Place, duty: Iterable[DutySlot] = ()) -> list[dict[str, Any]]:
+    """When it is open in the next seven days, each day by its date: schema.org has no word for holidays and second Saturdays.
+
+    Duty that begins on a day is among its times. Nothing where nobody knows the hours, as the duty alone would pass for them.
+    """
+    if not thing.opening_hours:
+        return []
+    turns = [(slot.starts_at, slot.ends_at) for slot in duty]
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "validFrom": day.date.isoformat(),
+            "validThrough": day.date.isoformat(),
+            "dayOfWeek": f"https://schema.org/{day.date:%A}",
+            "opens": f"{local(opens):%H:%M}",
+            "closes": f"{local(closes):%H:%M}",
+        }
+        for day in thing.hours.week(timezone.localdate())
+        for opens, closes in merged(
+            [
+                *((interval.start, interval.end) for interval in day.intervals if interval.state == OPEN),
+                *(turn for turn in turns if local(turn[0]).date() == day.date),
+            ]
+        )
+    ]

@@ -4,18 +4,24 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from cms.core.viewsets import TranslatedViewSet
+from cms.core.viewsets import ReviewedFilterSet, ReviewedViewSet, StateColumn, TranslatedViewSet
 from directory.duty.viewset import DutySlotViewSet
 from directory.models import Organisation, Place, SupportProgram
 from directory.opendata.viewsets import OpenDataViewSet
 
 
-class PlaceViewSet(TranslatedViewSet):
+class PlaceFilterSet(ReviewedFilterSet):
+    class Meta:
+        model = Place
+        fields: ClassVar = ["kind", "organisation"]
+
+
+class PlaceViewSet(ReviewedViewSet):
     model = Place
     icon = "site"
     menu_label = _("施設・窓口・グループ")
-    list_display: ClassVar = ["name", "kind", "address", "confirmed_on", BooleanColumn("is_public", label=_("公開する"))]
-    list_filter: ClassVar = ["kind", "is_public", "organisation"]
+    list_display: ClassVar = ["name", "kind", "address", "confirmed_on", StateColumn()]
+    filterset_class = PlaceFilterSet
     ordering: ClassVar = ["kana_order", "name"]
 
 

@@ -94,3 +94,15 @@ DEPARTMENTS: Final[Words] = {
     "放射線科": _("放射線科"),
     "麻酔科": _("麻酔科"),
 }
+
+# What a support programme is about, as a parent would shelve it.
+THEMES: Final[Words] = {
+    "money": _("手当・助成（お金）"),
+    "pregnancy": _("妊娠・出産"),
+    "health": _("健診・予防接種・医療"),
+    "care": _("預ける・保育"),
+    "play": _("遊び・学び・交流"),
+    "consultation": _("相談・訪問"),
+    "single_parent": _("ひとり親"),
+    "disability": _("障害・発達"),
+}

@@ -26,6 +26,7 @@ class HomeConfig(Plugin):
         "translator": ("home.translate_contributor",),
     }
     setup_steps = ("home.setup.sections",)
+    member_kinds = ("home.member_kinds.NewsKind",)
     demo = "home.demo.load"
     search_adapters = (
         "home.search.SectionAdapter",

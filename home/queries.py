@@ -1,15 +1,17 @@
 """What can be asked of what parents read."""
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 from wagtail.models import Locale, PageQuerySet
 
-from cms.core.ages import AgeRange
+from cms.core.ages import MAX_MONTHS, MIN_MONTHS, AgeRange
 from cms.core.chips import AGE_CHIPS
 from cms.core.models import BasePage
 from cms.core.models.listing import listing_types
 from cms.core.queries import public_pages
 from directory.models import Place
-from directory.queries import public_places
+from directory.models.program import SupportProgramQuerySet
+from directory.queries import public_places, public_programs
 from home.models import AgeGuidePage, ColumnPage, Contributor, TopicPage
 
 
@@ -37,6 +39,13 @@ def pages_for_ages(ages: AgeRange, locale: Locale) -> "PageQuerySet[BasePage]":
     pages = public_pages(BasePage).filter(locale=locale, depth__gt=2).for_ages(ages)
     pages = pages.exclude(content_type__in=listing_types()).not_exact_type(AgeGuidePage).exclude(age_min=None, age_max=None)
     return pages.for_lists().order_by("-first_published_at")
+
+
+def programs_for(ages: AgeRange, locale: Locale) -> SupportProgramQuerySet:
+    """The support programmes for these ages, those first that are for few ages; those for every age are left out."""
+    found = public_programs(locale).for_ages(ages).exclude(age_min=None, age_max=None)
+    span = Coalesce("age_max", MAX_MONTHS) - Coalesce("age_min", MIN_MONTHS)
+    return found.annotate(span=span).order_by("span", *found.query.order_by)
 
 
 def columns_of(contributor: Contributor, locale: Locale) -> "PageQuerySet[ColumnPage]":

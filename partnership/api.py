@@ -24,6 +24,7 @@ def members(request: HttpRequest, query: Query[ListQuery]) -> dict[str, Any]:
 def member_out(member: Member) -> dict[str, Any]:
     return {
         "organisation": organisation_out(member.organisation),
+        "kind": member.membership.kind,
         "joined_on": member.membership.joined_on,
         "role": member.membership.role,
     }

@@ -10,3 +10,5 @@ def sections(setup: Setup) -> None:
     if network is not None:
         below = Page.objects.get(pk=network.pk)
         setup.section(below, "partnership.NetworkPage", "reports", "市民レポート", holds="partnership.CitizenReportPage")
+        setup.section(below, "partnership.EventCalendarPage", "events", "イベントカレンダー", holds="partnership.EventPage")
+        setup.section(below, "partnership.NetworkPage", "leaflets", "リーフレット", holds="partnership.LeafletPage")

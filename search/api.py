@@ -7,7 +7,7 @@ from django.utils import translation
 from ninja import Query, Router
 
 from cms.core.api import parameters
-from cms.core.api.middleware import each_time
+from cms.core.api.middleware import each_time, of_this_minute
 from cms.core.api.routes import choice
 from search import queries, registry, suggesting
 from search.schemas import SearchAnswer, SearchQuery, Suggestions, SuggestQuery, answer_out, suggestion_out
@@ -32,6 +32,7 @@ def search(request: HttpRequest, response: HttpResponse, query: Query[SearchQuer
     for kind in query.kind:
         choice("kind", kind, registry.kinds())
     ages, near, dates = query.ages(), query.position(), query.dates()
+    of_this_minute(request, query.open_at)
     if query.q or not query.is_narrowed:
         parameters.searchable(query.q, "q")
     with translation.override(query.locale or None):
@@ -43,6 +44,7 @@ def search(request: HttpRequest, response: HttpResponse, query: Query[SearchQuer
             tags=query.tag,
             near=near,
             radius=query.radius or queries.RADIUS,
+            open_at=query.open_at,
             dates=dates,
             page=query.page,
             per_page=query.per_page,
@@ -52,7 +54,7 @@ def search(request: HttpRequest, response: HttpResponse, query: Query[SearchQuer
         if results.degraded:
             # The next answer may be better without any content having changed.
             response["Cache-Control"] = "no-store"
-        return answer_out(results)
+        return answer_out(results, query.open_at)
 
 
 @suggest_router.get("", response=Suggestions, summary="Suggest what may be meant by what is half typed", auth=None)

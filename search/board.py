@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from search.analysis import fold
 from search.models import SearchedQuery
 
+GOOD_TIMES = 3
+"""From how many searches on a word may be told to others than editors."""
 NOTHING, PARTLY, MET = range(3)
 """How the last search of a query fared; the order of the board."""
 
@@ -78,3 +80,22 @@ def searched(narrowing: Narrowing, today: datetime.date | None = None) -> QueryS
     if narrowing.found:
         queries = queries.filter(fared=NOTHING if narrowing.found == "nothing" else PARTLY)
     return queries.order_by(F("fared").asc(), "-times", "text", "locale")
+
+
+@dataclass(frozen=True)
+class Searches:
+    """How much was searched in a time, and the words that were searched most."""
+
+    times: int
+    most: list[str]
+
+
+def searches_within(first: datetime.date, last: datetime.date, locale: str, most: int = 10) -> Searches:
+    """What was searched on these days, both included, in a language. Days that are no longer kept count for nothing.
+
+    Of the words only those of GOOD_TIMES searches and more: what one person alone searched for is nobody's business.
+    """
+    rows = SearchedQuery.objects.filter(day__gte=first, day__lte=last, locale=locale)
+    words = rows.values("text").annotate(times=Sum("searches")).filter(times__gte=GOOD_TIMES).order_by("-times", "text")
+    times = rows.aggregate(times=Sum("searches"))["times"] or 0
+    return Searches(times, [row["text"] for row in words[:most]])

@@ -8,17 +8,17 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.ages import MAX_MONTHS, MIN_MONTHS, STAGES, AgeRange
+from cms.core.distances import RADII, distance_in_words
+from cms.core.openness import OpenAt
 from search import registry
 from search.queries import LARGEST_RADIUS, RADIUS
 
 MOST_TAGS = 10
-RADII = (500.0, 1_000.0, 2_000.0, 5_000.0)
-"""Metres that the page offers."""
 
 Position = tuple[float, float]
 """Latitude and longitude."""
@@ -27,6 +27,7 @@ Notice = str | Promise
 NO_FILTER = _("わからない条件があったので、それを外して検索しました。")
 NO_DAY = _("読みとれない日にちがあったので、外して検索しました。カレンダーから選ぶか、2026-04-01 の形で入れてください。")
 TURNED_ROUND = _("「いつから」が「いつまで」より後になっていたので、入れかえて検索しました。")
+NO_MOMENT = _("読みとれない日時があったので、外して検索しました。1年以内の日時を、カレンダーから選んでください。")
 NO_POSITION = _("場所を読みとれなかったので、場所ではしぼっていません。")
 NO_RADIUS = _("読みとれない距離だったので、1kmまでをさがしました。「しぼりこむ」の中で選び直せます。")
 
@@ -40,6 +41,7 @@ class SearchParameters:
     tags: tuple[str, ...] = ()
     first_day: datetime.date | None = None
     last_day: datetime.date | None = None
+    open_at: OpenAt | None = None
     near: Position | None = None
     radius: float | None = None
     """Metres around `near`; None where there is no position."""
@@ -57,6 +59,10 @@ class SearchParameters:
         if len(known) < len(set(kinds)) or (age and ages_of(age) is None):
             notices.append(NO_FILTER)
         first_day, last_day = _days(data.get("from", ""), data.get("to", ""), notices)
+        asked_open = data.get("open", "")
+        open_at = OpenAt.lenient(asked_open, timezone.now())
+        if asked_open and open_at is None:
+            notices.append(NO_MOMENT)
         near, radius = _around(data.get("lat", ""), data.get("lon", ""), data.get("radius", ""), notices)
         return cls(
             text=data.get("q", ""),
@@ -65,6 +71,7 @@ class SearchParameters:
             tags=tags,
             first_day=first_day,
             last_day=last_day,
+            open_at=open_at,
             near=near,
             radius=radius,
             page=_page(data.get("page", "")),
@@ -80,6 +87,7 @@ class SearchParameters:
             "tags": self.tags,
             "near": self.near,
             "radius": self.radius or RADIUS,
+            "open_at": self.open_at,
             "dates": (self.first_day, self.last_day),
             "page": self.page,
         }
@@ -87,17 +95,27 @@ class SearchParameters:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What stays chosen while other words are asked for: names and values for hidden fields."""
-        return [*self._facets(), *self._days(), *self._around()]
+        return [*self._facets(), *self._open(), *self._days(), *self._around()]
 
     @property
     def beside_days(self) -> list[tuple[str, str]]:
         """What stays while other days are chosen."""
-        return [("q", self.text), *self._facets(), *self._around()]
+        return [("q", self.text), *self._facets(), *self._open(), *self._around()]
 
     @property
     def beside_position(self) -> list[tuple[str, str]]:
         """What stays while a position is chosen."""
-        return [("q", self.text), *self._facets(), *self._days()]
+        return [("q", self.text), *self._facets(), *self._open(), *self._days()]
+
+    @property
+    def beside_moment(self) -> list[tuple[str, str]]:
+        """What stays while another moment is chosen at which things have to be open."""
+        return [("q", self.text), *self._facets(), *self._days(), *self._around()]
+
+    @property
+    def open_now_url(self) -> str:
+        """Narrowed to what is open now; where it is already, no more."""
+        return self.query_string(open_at=None if self.open_at and self.open_at.is_now else OpenAt(timezone.now(), is_now=True))
 
     @property
     def is_narrowed(self) -> bool:
@@ -122,6 +140,11 @@ class SearchParameters:
         yield from (("tag", tag) for tag in self.tags)
         if self.age:
             yield "age", self.age
+
+    def _open(self) -> Iterator[tuple[str, str]]:
+        if self.open_at:
+            # Another page is one of the same moment.
+            yield "open", self.open_at.fixed if self.page > 1 else self.open_at.value
 
     def _days(self) -> Iterator[tuple[str, str]]:
         yield from ((name, day.isoformat()) for name, day in (("from", self.first_day), ("to", self.last_day)) if day)
@@ -152,13 +175,6 @@ def radius_choices(asked: SearchParameters) -> list[RadiusChoice]:
         for each in metres
         for chosen in [each == asked.radius]
     ]
-
-
-def distance_in_words(metres: float) -> str:
-    """500m / 1.5km."""
-    if metres < 1_000:
-        return gettext("%(number)sm") % {"number": f"{metres:g}"}
-    return gettext("%(number)skm") % {"number": f"{metres / 1_000:g}"}
 
 
 def ages_of(age: str) -> AgeRange | None:

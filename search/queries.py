@@ -10,7 +10,8 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language_info
 
 from cms.core.ages import LIFE_STAGES, AgeRange
-from search import asking, registry, synonyms
+from cms.core.openness import OpenAt, OpenState
+from search import asking, registry, schedules, synonyms
 from search.analysis.tokens import SOUND
 from search.correcting import corrected
 from search.engines.base import Answer, Filters, Near, Request
@@ -31,6 +32,8 @@ RADIUS = 1000.0
 """Metres, where a position comes without a radius."""
 LARGEST_RADIUS = 50_000
 
+BEHIND_A_HIT = ("text", "content_type", "tag_set", "schedule__content_type")
+
 GOOD_TIMES = 3
 GOOD_DAYS = 2
 
@@ -43,6 +46,8 @@ class Hit:
     score: float
     distance: float | None
     tags: list[str]
+    open_state: OpenState | None = None
+    """Whether it is open at the moment asked for, else now; None where nobody knows when it is."""
 
     @property
     def kind_label(self) -> str:
@@ -122,6 +127,7 @@ def search(
     tags: Sequence[str] = (),
     near: tuple[float, float] | None = None,
     radius: float = RADIUS,
+    open_at: OpenAt | None = None,
     dates: tuple[datetime.date | None, datetime.date | None] = (None, None),
     page: int = 1,
     per_page: int = PER_PAGE,
@@ -138,6 +144,7 @@ def search(
         age: months of one child. `ages` is a range instead.
         tags: all of these.
         near: latitude and longitude; `radius` in metres.
+        open_at: what is surely open at this moment. What nobody knows of is not among it.
         dates: first and last day, both included.
         page: from 1.
         thesaurus: the synonyms to use; None is what editors have stored.
@@ -152,6 +159,7 @@ def search(
         ages=ages or AgeRange(age, age),
         tags=tuple(dict.fromkeys(tags)),
         near=Near(*near, radius) if near else None,
+        schedules=None if open_at is None else schedules.open_at(open_at.moment),
         first_day=dates[0],
         last_day=dates[1],
     )
@@ -183,7 +191,7 @@ def search(
                 break
     return Results(
         text=text,
-        hits=hits_of(asked.answer, text, found_by),
+        hits=hits_of(asked.answer, text, found_by, open_at),
         total=asked.answer.total,
         holding_all=holding_all,
         facets=facets_of(asked.answer, filters),
@@ -246,10 +254,11 @@ def own_name(language: str) -> str:
         return language
 
 
-def hits_of(answer: Answer, text: str, expression: Expression) -> list[Hit]:
+def hits_of(answer: Answer, text: str, expression: Expression, open_at: OpenAt | None = None) -> list[Hit]:
     """The entries behind an answer, with excerpts. What the database does not hold (any more) is left out."""
+    now = timezone.now()
     found_entries = Entry.objects.current().filter(pk__in=[hit.id for hit in answer.hits])
-    entries = {entry.pk: entry for entry in found_entries.select_related("text", "content_type").prefetch_related("tags")}
+    entries = {entry.pk: entry for entry in found_entries.select_related(*BEHIND_A_HIT).prefetch_related("tag_set__members")}
     asked = {term.text for term in expression.terms}
     needles = needles_of([*text.split(), *words_of(expression)])
     hits = []
@@ -262,8 +271,8 @@ def hits_of(answer: Answer, text: str, expression: Expression) -> list[Hit]:
             # Found by its sound or by another form of a word: what was written there is marked.
             heard = needles_of(words_behind("\n".join([entry.title, entry.summary, entry.text.body[:MOST_READ]]), asked))
             title, pieces = mark(entry.title, heard), best_excerpt(entry, heard)
-        tags = sorted(tag.name for tag in entry.tags.all())
-        hits.append(Hit(entry, title, pieces, found.score, found.distance, tags))
+        state = schedules.state_of(entry, now, open_at)
+        hits.append(Hit(entry, title, pieces, found.score, found.distance, entry.tags, state))
     return hits
 
 

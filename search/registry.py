@@ -24,6 +24,7 @@ from wagtail.rich_text import get_text_for_indexing
 from cms.core import plugins
 from cms.core.ages import EVERY_AGE, AgeRange
 from cms.core.models import BasePage, Tag
+from cms.core.openness import OpenState
 from cms.core.queries import public_pages
 
 
@@ -50,6 +51,8 @@ class Content:
     """(latitude, longitude) in degrees, WGS 84."""
     dates: tuple[datetime.date | None, datetime.date | None] = (None, None)
     """First and last day on which it happens, both included."""
+    schedule: str = ""
+    """When it is open, in whatever writing its adapter reads (`Adapter.open_state`). Empty: nobody knows."""
     confirmed_on: datetime.date | None = None
     updated_at: datetime.datetime | None = None
     expires_at: datetime.datetime | None = None
@@ -78,6 +81,14 @@ class Adapter:
     def content(self, obj: Any) -> Content | None:
         """What can be found of an object out of `public`; None when it cannot be reached."""
         raise NotImplementedError
+
+    def is_open(self, schedule: str, moment: datetime.datetime) -> bool:
+        """Whether what has this schedule is surely open at an aware moment; of an adapter whose contents have one."""
+        return False
+
+    def open_state(self, schedule: str, now: datetime.datetime, other: datetime.datetime | None = None) -> OpenState | None:
+        """What a reader is told of that now, in the language that is active; or of another moment that they asked for."""
+        return None
 
 
 def tagged_pages(tag: Tag) -> QuerySet[BasePage]:

@@ -4,12 +4,14 @@ import datetime
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 from ninja import Field, Schema
 from wagtail.api.v2.utils import BadRequestError
 
 from cms.core.ages import MAX_MONTHS, MIN_MONTHS, STAGES, AgeRange
 from cms.core.api import parameters
 from cms.core.navigation import absolute
+from cms.core.openness import OpenAt, OpenState
 from search.highlight import Piece, plain
 from search.models import Suggestion
 from search.promotions import Promoted
@@ -38,6 +40,9 @@ class SearchQuery(Schema):
     lon: float | None = Field(None, ge=-180, le=180, description="Longitude; given with lat.")
     radius: float | None = Field(
         None, gt=0, le=LARGEST_RADIUS, description=f"Metres around lat, lon, and only with them. Not given: {RADIUS:g}."
+    )
+    open_at: parameters.MomentOrNow | None = Field(
+        None, description="Surely open at this moment: ISO 8601 with an offset, or now. What nobody knows of is left out."
     )
     from_: datetime.date | None = Field(None, alias="from", description="Happens on or after this day, which is not after to.")
     to: datetime.date | None = Field(None, description="Happens on or before this day.")
@@ -86,13 +91,23 @@ class SearchQuery(Schema):
     @property
     def is_narrowed(self) -> bool:
         """Whether a filter besides the language is given."""
-        filters = (self.kind, self.tag, self.age is not None, self.stage, self.lat is not None, self.from_, self.to)
+        filters = (self.kind, self.tag, self.age is not None, self.stage, self.lat is not None, self.open_at, self.from_, self.to)
         return any(filters)
 
 
 class PieceOut(Schema):
     text: str
     marked: bool
+
+
+class OpenStateOut(Schema):
+    """Whether it is open at the moment asked for."""
+
+    state: str = Field(description="open, closed or unknown")
+    comment: str
+    until: datetime.datetime | None = Field(description="When that changes")
+    opens_at: datetime.datetime | None = Field(description="When it surely opens next, if it is not open")
+    opens_comment: str = Field(description="What goes with that opening: 当番 where it is a turn of duty. Else often empty")
 
 
 class HitOut(Schema):
@@ -115,6 +130,7 @@ class HitOut(Schema):
     tags: list[str]
     starts_on: datetime.date | None
     ends_on: datetime.date | None
+    status: OpenStateOut | None = Field(description="At the moment of `open_at`, where that was asked for")
     confirmed_on: datetime.date | None
     updated_at: datetime.datetime | None
 
@@ -168,7 +184,17 @@ def type_of(content_type: ContentType) -> str:
     return model._meta.label if model else f"{content_type.app_label}.{content_type.model}"
 
 
-def hit_out(hit: Hit) -> HitOut:
+def status_out(state: OpenState) -> OpenStateOut:
+    return OpenStateOut(
+        state=state.state,
+        comment=state.remark,
+        until=state.until,
+        opens_at=state.opens_at,
+        opens_comment=state.opens_remark,
+    )
+
+
+def hit_out(hit: Hit, moment: OpenAt | None = None) -> HitOut:
     e = hit.entry
     return HitOut(
         id=int(e.object_id),
@@ -190,8 +216,9 @@ def hit_out(hit: Hit) -> HitOut:
         tags=hit.tags,
         starts_on=e.starts_on,
         ends_on=e.ends_on,
+        status=None if moment is None or hit.open_state is None else status_out(hit.open_state),
         confirmed_on=e.confirmed_on,
-        updated_at=e.updated_at,
+        updated_at=e.updated_at and timezone.localtime(e.updated_at, timezone.get_default_timezone()),
     )
 
 
@@ -208,7 +235,7 @@ def promoted_out(promoted: Promoted) -> PromotedOut:
     )
 
 
-def answer_out(results: Results) -> SearchAnswer:
+def answer_out(results: Results, moment: OpenAt | None = None) -> SearchAnswer:
     return SearchAnswer(
         q=results.text,
         total=results.total,
@@ -221,7 +248,7 @@ def answer_out(results: Results) -> SearchAnswer:
         engine=results.engine,
         degraded=results.degraded,
         promoted=[promoted_out(each) for each in results.promoted],
-        hits=[hit_out(hit) for hit in results.hits],
+        hits=[hit_out(hit, moment) for hit in results.hits],
         facets={name: [facet_out(facet) for facet in facets] for name, facets in results.facets.items()},
     )
 

@@ -11,8 +11,8 @@ from django.db.models import Model, OneToOneField, Value
 from django.db.models.functions import Concat, Substr
 from wagtail.models import Page
 
-from search import ages, analysis, outbox, registry, suggestion_rows
-from search.models import Entry, EntryTag, EntryText
+from search import ages, analysis, outbox, registry, schedules, suggestion_rows
+from search.models import Entry, EntryText, TagSet
 from search.registry import Adapter, Content
 from search.sources import Source
 
@@ -114,6 +114,7 @@ def write(content_type: ContentType, contents: dict[str, Content]) -> None:
     if not contents:
         return
     standing = {e.object_id: e for e in Entry.objects.filter(content_type=content_type, object_id__in=list(contents))}
+    numbers = schedules.keep(content_type, (content.schedule for content in contents.values()))
     new: list[tuple[Entry, Content]] = []
     changed: list[tuple[Entry, Content]] = []
     for object_id, content in contents.items():
@@ -121,7 +122,7 @@ def write(content_type: ContentType, contents: dict[str, Content]) -> None:
         digest = digest_of(content)
         if entry is not None and entry.digest == digest and entry.url == content.url:
             continue
-        fields = entry_fields(content, digest)
+        fields = entry_fields(content, digest, numbers.get(content.schedule))
         if entry is None:
             new.append((Entry(content_type=content_type, object_id=object_id, **fields), content))
         else:
@@ -131,10 +132,13 @@ def write(content_type: ContentType, contents: dict[str, Content]) -> None:
     if not new and not changed:
         return
     with transaction.atomic():
+        tag_sets = TagSet.objects.stored(content.tags for _, content in new + changed)
+        for entry, content in new + changed:
+            entry.tag_set_id = tag_sets.get(frozenset(content.tags))
         Entry.objects.bulk_create([entry for entry, _ in new], batch_size=BATCH)
         if changed:
-            Entry.objects.bulk_update([e for e, _ in changed], list(entry_fields(changed[0][1], "")), batch_size=BATCH)
-            EntryTag.objects.filter(entry__in=[e.pk for e, _ in changed]).delete()
+            columns = [*entry_fields(changed[0][1], ""), "tag_set"]
+            Entry.objects.bulk_update([e for e, _ in changed], columns, batch_size=BATCH)
         written = new + changed
         EntryText.objects.bulk_create(
             [EntryText(entry_id=entry.pk, body=content.body, tokens=" ".join(tokens_of(content))) for entry, content in written],
@@ -143,15 +147,11 @@ def write(content_type: ContentType, contents: dict[str, Content]) -> None:
             unique_fields=["entry"],
             update_fields=["body", "tokens"],
         )
-        EntryTag.objects.bulk_create(
-            [EntryTag(entry_id=entry.pk, name=name) for entry, content in written for name in dict.fromkeys(content.tags)],
-            batch_size=BATCH,
-        )
         suggestion_rows.write(written, [entry for entry, _ in changed])
         outbox.note(Source.ENTRIES, [entry.pk for entry, _ in written])
 
 
-def entry_fields(content: Content, digest: str) -> dict[str, Any]:
+def entry_fields(content: Content, digest: str, schedule: int | None = None) -> dict[str, Any]:
     latitude, longitude = content.position or (None, None)
     return {
         "locale": content.locale,
@@ -168,6 +168,7 @@ def entry_fields(content: Content, digest: str) -> dict[str, Any]:
         "stages": ages.mask_of(content.ages),
         "starts_on": content.dates[0],
         "ends_on": content.dates[1] or content.dates[0],
+        "schedule_id": schedule,
         "confirmed_on": content.confirmed_on,
         "updated_at": content.updated_at,
         "expires_at": content.expires_at,

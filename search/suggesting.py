@@ -120,7 +120,7 @@ def _shown() -> tuple[str, list[Any]]:
     sql = f"""(
         (s.entry_id IS NOT NULL AND {current.format("e")})
         OR (s.entry_id IS NULL AND EXISTS (
-            SELECT 1 FROM search_entrytag t JOIN search_entry c ON c.id = t.entry_id
+            SELECT 1 FROM search_tagsetmember t JOIN search_entry c ON c.tag_set_id = t.tag_set_id
             WHERE t.name = s.text AND c.locale = s.locale AND {current.format("c")}
         ))
     )"""

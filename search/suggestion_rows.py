@@ -125,12 +125,12 @@ def write_past_queries(locale: str) -> int:
 def weed() -> None:
     """Take out what nothing holds any more: tags that no entry carries, words that stand in no title, place or tag."""
     for locale in Suggestion.objects.order_by().values_list("locale", flat=True).distinct():
-        tags = set(Entry.objects.filter(locale=locale, tags__isnull=False).values_list("tags__name", flat=True))
+        tags = set(Entry.objects.filter(locale=locale, tag_set__isnull=False).values_list("tag_set__members__name", flat=True))
         words = Suggestion.objects.filter(entry__isnull=True, locale=locale)
         _delete(words, [pk for pk, text in words.values_list("pk", "text") if text not in tags])
     for locale in KnownWord.objects.order_by().values_list("locale", flat=True).distinct():
         held: set[str] = set()
-        texts = Entry.objects.filter(locale=locale).order_by().values_list("title", "place", "tags__name").distinct()
+        texts = Entry.objects.filter(locale=locale).order_by().values_list("title", "place", "tag_set__members__name").distinct()
         for row in texts.iterator():
             held.update(known.word for text in row if text for known in words_of(text[:LONGEST]))
         known_words = KnownWord.objects.filter(locale=locale)

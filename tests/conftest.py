@@ -17,10 +17,14 @@ from tests.suite import imports_an_absent_app
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+LIBREOFFICE = ("soffice", "libreoffice")
+
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """The tests of an app that SUITE_APPS leaves out are left out with it."""
-    if collection_path.suffix == ".py" and imports_an_absent_app(collection_path):
+    # A folder goes with what its tests share.
+    module = collection_path / "conftest.py" if collection_path.is_dir() else collection_path
+    if module.suffix == ".py" and module.is_file() and imports_an_absent_app(module):
         return True
     return None
 
@@ -41,6 +45,39 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_setup() -> None:
     """A request for an English page leaves English to the thread, as on a server: tests begin without it."""
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Keeps what migrations wrote, for tests that commit beside a browser.
+
+    Django's own serialized rollback will not do: the browser's event loop gives this thread now one connection, now another.
+    """
+    from django.db import connection
+
+    from tests.core import editorial
+
+    with django_db_blocker.unblock():
+        editorial.written_by_migrations = connection.creation.serialize_db_to_string()
+
+
+@pytest.fixture(scope="module")
+def set_up_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A site that is set up, for all tests of a module: each begins with it, and its own set_up() has nothing left to do."""
+    from django.db import transaction
+
+    from tests.core.editorial import refilled, set_up
+
+    with django_db_blocker.unblock():
+        refilled()
+    around_all = transaction.atomic()
+    with django_db_blocker.unblock():
+        around_all.__enter__()
+        set_up()
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around_all.__exit__(None, None, None)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -64,6 +101,15 @@ def chromium() -> str:
     found = os.environ.get("CHROMIUM") or next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     if not found or not Path(found).exists():
         missing("no Chromium is installed (looked for CHROMIUM and on the PATH)")
+    return found
+
+
+@pytest.fixture(scope="session")
+def libreoffice() -> str:
+    """The path of LibreOffice, with the word processor among its parts."""
+    found = next((path for name in LIBREOFFICE if (path := shutil.which(name))), None)
+    if not found or not (Path(found).resolve().parent / "libswlo.so").exists():
+        missing("no LibreOffice Writer is installed (looked for soffice on the PATH; Debian: libreoffice-writer-nogui)")
     return found
 
 

@@ -41,6 +41,21 @@ LIFE_STAGES: tuple[LifeStage, ...] = (
     LifeStage("high-school", _("高校生"), 180, MAX_MONTHS),
 )
 STAGES = {stage.key: stage for stage in LIFE_STAGES}
+SCHOOLS = ("elementary", "junior-high", "high-school")
+"""The stages that have grades, one for each of their years of age."""
+
+
+def grade_ages(school: str, grade: int) -> "AgeRange | None":
+    """The ages of a grade (1 is the first) of one of SCHOOLS: a year of age, so that its grades make up the stage.
+
+    小6 is 132 to 143 months, as 小学生 ends with 143; the last grade ends where its stage does. None for a grade that is none.
+    """
+    stage = STAGES[school]
+    grades = (stage.maximum + 1 - stage.minimum) // 12
+    if not 1 <= grade <= grades:
+        return None
+    first = stage.minimum + 12 * (grade - 1)
+    return AgeRange(first, stage.maximum if grade == grades else first + 11)
 
 
 @dataclass(frozen=True)
@@ -96,15 +111,36 @@ class AgeRange:
         """In words: a life stage where it is just one, else the two ends as parents say them."""
         if self.is_everyone:
             return gettext("全年齢")
-        if len(self.stages) == 1 and self.stages[0].ages == AgeRange(self.lower, self.upper):
-            return str(self.stages[0].label)
+        if name := self._one_name:
+            return name
         if self.minimum is None:
             return gettext("%(age)sまで") % {"age": _last_age(self.upper)}
         if self.maximum is None:
             return gettext("%(age)sから") % {"age": _first_age(self.lower)}
         if self.lower == self.upper:
             return age_in_words(self.lower)
-        return gettext("%(first)s〜%(last)s") % {"first": _first_age(self.lower), "last": _last_age(self.upper)}
+        return gettext("%(first)s〜%(last)s") % {"first": self._first, "last": self._last}
+
+    @property
+    def _one_name(self) -> str:
+        """小学生 where it is just that life stage, 6歳 where it is just that year; empty where it takes two ends to say."""
+        if len(self.stages) == 1 and self.stages[0].ages == AgeRange(self.lower, self.upper):
+            return str(self.stages[0].label)
+        is_a_year = self.lower >= 0 and self.upper == self.lower + 11 and not self.lower % 12
+        return gettext("%(years)d歳") % {"years": self.lower // 12} if is_a_year else ""
+
+    @property
+    def _is_within_a_year(self) -> bool:
+        """Whether both ends are of one year of age: 2か月〜11か月, 1歳6か月〜1歳11か月."""
+        return self.lower >= 0 and self.lower // 12 == self.upper // 12
+
+    @property
+    def _first(self) -> str:
+        return age_in_words(self.lower) if self._is_within_a_year else _first_age(self.lower)
+
+    @property
+    def _last(self) -> str:
+        return age_in_words(self.upper) if self._is_within_a_year else _last_age(self.upper)
 
 
 EVERY_AGE = AgeRange()

@@ -39,7 +39,13 @@ class CoreConfig(Plugin):
         "WAGTAIL_CONTENT_LANGUAGES": (),
         "FRONTEND_URL": "",
         "PRIVATE_FILES_PREFIX": "",
+        "REVIEW_LINK_DAYS": 30,
+        "REVIEW_REMIND_DAYS": 3,
+        "REVIEW_ESCALATE_DAYS": 10,
         "API_CACHE_BYTES": 67_108_864,
+        "DIGEST_CONFIRM_DAYS": 7,
+        "DIGEST_MAILS": 500,
+        "SENDER_HOURS": 24,
         "WAGTAILIMAGES_EXTENSIONS": ["jpg", "jpeg", "png", "webp", "gif", "heic", "heif", "avif"],
         "WAGTAILIMAGES_MAX_UPLOAD_SIZE": 31_457_280,
         "WAGTAILIMAGES_MAX_IMAGE_PIXELS": 50_000_000,
@@ -70,6 +76,8 @@ class CoreConfig(Plugin):
         "cms.core.setup.roles.groups",
         "cms.core.setup.roles.permissions",
         "cms.core.setup.workflow.workflow",
+        "cms.core.setup.workflow.entries",
+        "cms.core.setup.workflow.replies",
     )
     role_permissions: ClassVar[Mapping[str, Sequence[str]]] = {
         SECRETARIAT: (
@@ -80,9 +88,18 @@ class CoreConfig(Plugin):
             "core.add_delegation",
             "core.change_delegation",
             "core.delete_delegation",
+            "core.add_announcementchannel",
+            "core.change_announcementchannel",
+            "core.delete_announcementchannel",
+            "core.add_announcement",
+            "core.change_announcement",
+            "core.view_announcement",
             "core.add_tag",
             "core.change_tag",
             "core.delete_tag",
+            "core.add_cannedreply",
+            "core.change_cannedreply",
+            "core.delete_cannedreply",
             "wagtailredirects.add_redirect",
             "wagtailredirects.change_redirect",
             "wagtailredirects.delete_redirect",
@@ -90,8 +107,23 @@ class CoreConfig(Plugin):
             "core.translate_image",
         ),
         # What is public already changes by review or by the secretariat: a tag's name stands on live pages.
-        EDITOR: ("wagtailadmin.access_admin", "core.add_tag", "wagtail_localize.submit_translation"),
-        APPROVER: ("wagtailadmin.access_admin",),
+        # To add an announcement is to tick a channel in the editor's form.
+        EDITOR: (
+            "wagtailadmin.access_admin",
+            "core.add_tag",
+            "core.add_announcement",
+            "core.view_announcement",
+            "wagtail_localize.submit_translation",
+        ),
+        APPROVER: (
+            "wagtailadmin.access_admin",
+            "core.add_announcement",
+            "core.change_announcement",
+            "core.view_announcement",
+            "core.add_cannedreply",
+            "core.change_cannedreply",
+            "core.delete_cannedreply",
+        ),
         TRANSLATOR: ("wagtailadmin.access_admin", "wagtail_localize.submit_translation", "core.translate_image"),
     }
 
@@ -100,17 +132,21 @@ class CoreConfig(Plugin):
         from wagtail.models import UploadedFile
 
         from cms.core import audit, collections, mails, version
+        from cms.core.announcing import following
         from cms.core.checks import CHECKS
         from cms.core.languages import follow
+        from cms.core.permissions import register_policies
         from cms.core.setup import translations
         from cms.core.uploads.fields import clean_parked_upload
 
         for check in CHECKS:
             checks.register(check)
+        register_policies()
         collections.connect()
         version.follow_changes()
         follow.connect()
         audit.connect()
+        following.connect()
         mails.connect()
         translations.connect()
         pre_save.connect(clean_parked_upload, sender=UploadedFile, dispatch_uid="clean parked upload")

@@ -1,14 +1,16 @@
-"""What follows from Wagtail's audit log, which every road writes to: a delegation that was used, a page taken down."""
+"""What follows from Wagtail's audit log, which every road writes to: a delegation that was used, a page or entry taken down."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.db.models.signals import post_save
 from wagtail.log_actions import log
-from wagtail.models import PageLogEntry, TaskState
+from wagtail.models import ModelLogEntry, PageLogEntry, TaskState
 
-from cms.core.models import BasePage
-from cms.core.reviews import author_of, delegation_of
+from cms.core.models import BasePage, ReviewedEntry
+from cms.core.reviews import delegation_of, is_own
 
+HANDED_OVER = "nobinobi.review.hand_over"
 DELEGATION_USED = "nobinobi.delegation.use"
 PUBLISHED = {"wagtail.publish", "wagtail.publish.schedule"}
 APPROVED = "wagtail.workflow.approve"
@@ -16,35 +18,48 @@ UNPUBLISHED = "wagtail.unpublish"
 
 
 def connect() -> None:
-    post_save.connect(follow, sender=PageLogEntry, dispatch_uid="core: follow the audit log")
+    for entries in (PageLogEntry, ModelLogEntry):
+        post_save.connect(follow, sender=entries, dispatch_uid=f"core: follow the audit log of {entries.__name__}")
 
 
-def follow(sender: Any, instance: PageLogEntry, created: bool, **kwargs: Any) -> None:
+def follow(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:
     if not created or instance.user is None or instance.action not in {*PUBLISHED, APPROVED, UNPUBLISHED}:
         return
-    page = BasePage.objects.filter(pk=instance.page_id).first()
-    if page is None:
+    thing = _concerned(instance)
+    if thing is None:
         return
     if instance.action == UNPUBLISHED:
         from cms.core import mails
 
-        mails.unpublished(page, instance.user)
-    elif _is_past_the_rule(instance, page):
-        _record_delegation(instance, page)
+        mails.unpublished(thing, instance.user)
+    elif _is_past_the_rule(instance, thing):
+        note_delegation(instance, thing)
 
 
-def _is_past_the_rule(entry: PageLogEntry, page: BasePage) -> bool:
+def _concerned(entry: Any) -> Any:
+    """The page or reviewed entry that was acted on; None where it is neither."""
+    if isinstance(entry, PageLogEntry):
+        return BasePage.objects.filter(pk=entry.page_id).first()
+    model = entry.content_type.model_class()
+    is_ours = model is not None and issubclass(model, ReviewedEntry)
+    return model._default_manager.filter(pk=entry.object_id).first() if is_ours else None
+
+
+def _is_past_the_rule(entry: Any, page: Any) -> bool:
     """Whether the act was one's own approval, or publishing without a review."""
     if entry.action == APPROVED:
-        return author_of(page) == entry.user
+        return is_own(page, entry.user)
     reviewed = TaskState.objects.filter(
         revision_id=entry.revision_id, status=TaskState.STATUS_APPROVED, finished_by=entry.user
     ).exists()
     return not reviewed
 
 
-def _record_delegation(entry: PageLogEntry, page: BasePage) -> None:
-    """Code that publishes in a person's name without a delegation leaves no such entry: none was used."""
+def note_delegation(entry: Any, page: Any) -> None:
+    """Writes down that what this line of the log tells was done under a delegation.
+
+    Code that publishes in a person's name without a delegation leaves no such entry: none was used.
+    """
     delegation = delegation_of(entry.user)
     if delegation is None:
         return
@@ -62,5 +77,7 @@ def _record_delegation(entry: PageLogEntry, page: BasePage) -> None:
         instance=delegation,
         action=DELEGATION_USED,
         user=entry.user,
-        data={**data, "page": {"id": page.pk, "title": page.title}},
+        data={**data, "page": {"id": page.pk, "title": str(page)}},
+        # Of one act's lines of the same kind and table, a history shows the last alone.
+        uuid=uuid4(),
     )

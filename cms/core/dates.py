@@ -10,6 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 WEEKDAYS = "月火水木金土日"
 
+# The day on which an era began, name.
+ERA_DAYS: tuple[tuple[datetime.date, str | Promise], ...] = (
+    (datetime.date(2019, 5, 1), _("令和")),
+    (datetime.date(1989, 1, 8), _("平成")),
+    (datetime.date(1926, 12, 25), _("昭和")),
+)
+
 # A fiscal year is named after the era in force for most of it: first year, name.
 ERAS: tuple[tuple[int, str | Promise], ...] = ((2019, _("令和")), (1989, _("平成")), (1926, _("昭和")))
 
@@ -27,6 +34,17 @@ def day_in_words(moment: datetime.date | datetime.datetime) -> str:
     if (get_language() or "").startswith("ja"):
         return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
     return date_format(day, "D, j F Y")
+
+
+def era_day_in_words(day: datetime.date) -> str:
+    """平成23年7月1日, as forms of authorities have it; in other languages 1 July 2011."""
+    if (get_language() or "").startswith("ja"):
+        for first, era in ERA_DAYS:
+            if day >= first:
+                count = day.year - first.year + 1
+                return f"{era}{'元' if count == 1 else count}年{day.month}月{day.day}日"
+        return f"{day.year}年{day.month}月{day.day}日"
+    return date_format(day, "j F Y")
 
 
 def short_day_in_words(day: datetime.date) -> str:

@@ -22,14 +22,11 @@ from cms.core.queries import public_pages
 NEWEST = 30
 
 
-class PageFeed(Feed):
-    """The newest public pages of a type in the language of the address."""
+class SiteFeed(Feed):
+    """A feed of the site, in the language of the address."""
 
     feed_type = Atom1Feed
-    model: ClassVar[type[BasePage]]
     heading: ClassVar[str | Promise]
-    related: ClassVar[tuple[str, ...]] = ()
-    """What an entry shows besides the page itself: foreign keys, fetched with it."""
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpRequest:
         return request
@@ -49,6 +46,14 @@ class PageFeed(Feed):
 
     def feed_guid(self, request: HttpRequest) -> str:
         return self.feed_url(request)
+
+
+class PageFeed(SiteFeed):
+    """The newest public pages of a type."""
+
+    model: ClassVar[type[BasePage]]
+    related: ClassVar[tuple[str, ...]] = ()
+    """What an entry shows besides the page itself: foreign keys, fetched with it."""
 
     def items(self, request: HttpRequest) -> Iterable[BasePage]:
         pages = public_pages(self.model).filter(locale__language_code=get_language()).for_lists()

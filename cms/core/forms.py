@@ -9,10 +9,11 @@ from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.forms import TaskStateCommentForm
 
 from cms.core.age_fields import AgedFormMixin
+from cms.core.announcing.choosing import AnnouncingFormMixin
 from cms.core.slugs import free_slug, proposed_slug
 
 
-class BasePageForm(AgedFormMixin, WagtailAdminPageForm):
+class BasePageForm(AnnouncingFormMixin, AgedFormMixin, WagtailAdminPageForm):
     """The form that every page of the suite is edited with. An empty slug is filled in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -23,7 +23,8 @@ from wagtail.permissions import policy_registry
 
 from cms.core.collections import restricted_collections
 from cms.core.models import Document, Image, Rendition
-from cms.core.pictures import ORIGINAL, PIPE, is_signed
+from cms.core.pictures import ORIGINAL, PIPE, is_signed, pictures_in
+from cms.core.reviews import draft_of, to_decide, under_review
 
 PRIVATE = "private, no-store"
 REVALIDATE = "no-cache"
@@ -35,6 +36,7 @@ def image(request: HttpRequest, signature: str, image_id: int, spec: str, name: 
     spec = spec.replace(PIPE, "|")
     found = Image.objects.filter(pk=image_id).first()
     if found is None or not is_signed(signature, found, spec):
+        signed_in_user(request)  # as of one that they may not see: asking for the session shows in the answer's headers
         raise Http404
     if spec != ORIGINAL and found.is_public:
         # Any picture may be withdrawn at any moment, and somebody may be recognised later on: nobody keeps it without asking.
@@ -44,7 +46,7 @@ def image(request: HttpRequest, signature: str, image_id: int, spec: str, name: 
     else:
         raise Http404
     etag = quote_etag(signature)
-    return conditional(request, etag, lambda: _send_image(found, spec), cache)
+    return conditional(request, etag, lambda: send_image(found, spec), cache)
 
 
 @require_safe
@@ -77,15 +79,24 @@ def signed_in_user(request: HttpRequest) -> AbstractUser | None:
 
 
 def may_see(user: AbstractUser | None, image: Image) -> bool:
-    """Whether a picture that is not public may be shown: to whoever sent it, and to users of the admin who work with it."""
+    """Whether a picture that is not public may be shown: to whoever sent it, to those who decide about a page with it,
+    and to users of the admin who work with it."""
     if user is None or not user.is_active:
         return False
     if image.uploaded_by_user_id == user.pk:
         return True
     policy = policy_registry.get_by_type(Image)
+    if is_asked_about(user, image):
+        return True
     return user.has_perm("wagtailadmin.access_admin") and policy.user_has_any_permission_for_instance(
         user, ["change", "delete", "choose"], image
     )
+
+
+def is_asked_about(user: AbstractUser, image: Image) -> bool:
+    """Whether a picture belongs to something that this person has to decide about now: they see what they approve."""
+    drafts = (draft_of(under_review(state.workflow_state)) for state in to_decide(user))
+    return any(image.pk in pictures_in(draft) for draft in drafts)
 
 
 def conditional(request: HttpRequest, etag: str, send: Callable[[], HttpResponseBase], cache: str) -> HttpResponseBase:
@@ -119,7 +130,8 @@ def send_file(storage: Storage, name: str, content_type: str, *, disposition: st
     return response
 
 
-def _send_image(image: Image, spec: str) -> HttpResponseBase:
+def send_image(image: Image, spec: str) -> HttpResponseBase:
+    """A rendition, or the stored file. Whoever calls this has seen that it may be seen."""
     file = image.file if spec == ORIGINAL else _rendition(image, spec).file
     return send_file(file.storage, file.name, guess_type(file.name)[0] or "application/octet-stream")
 

@@ -40,13 +40,16 @@ class Box:
         return cls(point.latitude - height, point.latitude + height, point.longitude - width, point.longitude + width)
 
 
-def distance_from(point: Point) -> ExpressionWrapper:
-    """Metres from a point to a row, by the haversine formula, reckoned by the database."""
-    north = Radians(F("latitude") - Value(point.latitude), output_field=FloatField()) / 2
-    east = Radians(F("longitude") - Value(point.longitude), output_field=FloatField()) / 2
-    chord = Power(Sin(north), 2) + Value(math.cos(math.radians(point.latitude))) * Cos(Radians(F("latitude"))) * Power(
-        Sin(east), 2
-    )
+def distance_from(point: Point, path: str = "") -> ExpressionWrapper:
+    """Metres from a point to a row, by the haversine formula, reckoned by the database.
+
+    Args:
+        path: the way from the row to what has the position, as in a filter: `place__`.
+    """
+    latitude, longitude = F(f"{path}latitude"), F(f"{path}longitude")
+    north = Radians(latitude - Value(point.latitude), output_field=FloatField()) / 2
+    east = Radians(longitude - Value(point.longitude), output_field=FloatField()) / 2
+    chord = Power(Sin(north), 2) + Value(math.cos(math.radians(point.latitude))) * Cos(Radians(latitude)) * Power(Sin(east), 2)
     metres = Value(2 * EARTH_RADIUS) * ASin(Sqrt(Least(Value(1.0), chord)))
     return ExpressionWrapper(metres, output_field=FloatField())
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
+from cms.core.ages import AgeRange
 from cms.core.chips import AGE_CHIPS, CHIPS, AgeChip
 from cms.core.models.ages import touching
 from cms.core.models.tags import Tag
@@ -63,6 +64,11 @@ class Listing:
         return Tag.objects.filter(slug=slug).first() if slug and "\x00" not in slug else None
 
     @property
+    def child(self) -> AgeRange | None:
+        """The ages that the list is narrowed to."""
+        return self.age.ages if self.age else None
+
+    @property
     def is_narrowed(self) -> bool:
         return bool(self.age or self.tag)
 
@@ -74,7 +80,11 @@ class Listing:
     @cached_property
     def found(self) -> QuerySet:
         found = self._otherwise_narrowed(self.everything)
-        return found.filter(touching(self.age.ages)) if self.age else found
+        return found.filter(self.fitting(self.child)) if self.child else found
+
+    def fitting(self, ages: AgeRange) -> Q:
+        """The condition that a row is for these ages."""
+        return touching(ages)
 
     @cached_property
     def page(self) -> PageOfList:
@@ -99,7 +109,7 @@ class Listing:
     @cached_property
     def ages(self) -> list[Choice]:
         """The age chips, each with the count it would lead to; one query."""
-        conditions = {f"age_{number}": Count("pk", filter=touching(chip.ages)) for number, chip in enumerate(AGE_CHIPS)}
+        conditions = {f"age_{number}": Count("pk", filter=self.fitting(chip.ages)) for number, chip in enumerate(AGE_CHIPS)}
         counts = self._otherwise_narrowed(self.everything).order_by().aggregate(**conditions)
         return [
             Choice(chip.label, self.url(age=chip.key), chosen=chip == self.age, count=counts[f"age_{number}"])
@@ -125,7 +135,7 @@ class Listing:
         for name, value in chosen.items():
             if value not in (None, "", 1):
                 query[name] = str(value)
-        return f"?{query.urlencode()}" if query else "?"
+        return f"?{query.urlencode(safe=':')}" if query else "?"
 
     @property
     def all_url(self) -> str:

@@ -1,6 +1,5 @@
 """Links that stand beside the sections and are no pages."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -15,6 +14,15 @@ class MenuItem:
     url: str
 
 
-def items(locale: Locale) -> Iterable[MenuItem]:
+def items(locale: Locale) -> list[MenuItem]:
     """What the installed plugins add to the menu, in their order."""
-    return [item for _plugin, _name, menu in plugins.brought("menu") for item in menu(locale)]
+    return _brought("menu", locale)
+
+
+def doors(locale: Locale) -> list[MenuItem]:
+    """What they offer to those who take part."""
+    return _brought("taking_part", locale)
+
+
+def _brought(attribute: str, locale: Locale) -> list[MenuItem]:
+    return [item for _plugin, _name, links in plugins.brought(attribute) for item in links(locale)]

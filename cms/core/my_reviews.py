@@ -1,31 +1,60 @@
-"""Where those decide who have no access to the admin: a group's lead, on a phone, from the link in the mail."""
+"""Where reviewers decide outside the admin, on a phone: signed in, or by the link in their mail, which signs nobody in."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from wagtail.models import TaskState
 
-from cms.core import services
-from cms.core.forms import ApprovalForm, ReturnForm
+from cms.core import deciding, plugins, review_links
+from cms.core.announcing.texts import planned
 from cms.core.languages.review import translation_of
-from cms.core.models import BasePage
+from cms.core.mails import in_admin
 from cms.core.navigation import Crumb
-from cms.core.reviews import author_of, draft_of, may_decide, name_of, to_decide, under_review
+from cms.core.reviews import (
+    author_name,
+    comparisons,
+    conversation_of,
+    differences,
+    draft_of,
+    is_reviewed,
+    may_decide,
+    name_of,
+    taken_by_of,
+    to_decide,
+    under_review,
+)
 
-signed_in = login_required(login_url=reverse_lazy("wagtailcore_login"))
+
+def _sign_in() -> str:
+    """Where whoever may not get into the admin signs in: a group's lead often has no password."""
+    return next((address for _plugin, _name, address in reversed([*plugins.brought("sign_in")])), reverse("wagtailcore_login"))
+
+
+signed_in = login_required(login_url=lazy(_sign_in, str)())
 
 
 class GoneError(Exception):
     """Nothing waits here any more."""
+
+
+@dataclass(frozen=True)
+class Road:
+    """By which somebody came to a review: the addresses of the draft, and of what comes after the answer."""
+
+    preview: str
+    onward: str
+    crumbs: tuple[Crumb, ...] = ()
 
 
 @never_cache
@@ -33,56 +62,25 @@ class GoneError(Exception):
 def waiting(request: HttpRequest) -> HttpResponse:
     """What waits for this person."""
     heading = _("確認のお願い")
-    rows = [(state, draft_of(under_review(state.workflow_state))) for state in to_decide(_user(request))]
+    user = _user(request)
+    rows = [(state, draft_of(under_review(state.workflow_state)), taken_by_of(state)) for state in to_decide(user)]
     return render(request, "core/my/reviews.html", {"rows": rows, "heading": heading, "crumbs": [Crumb(heading)]})
 
 
 @never_cache
 @signed_in
 def decide(request: HttpRequest, task_state_id: int) -> HttpResponse:
-    """What is under review, and the two answers to it. Whoever may not decide it learns nothing about it."""
+    """What is under review, and the answers to it. To whoever may not decide it, it is not there."""
+    user, state = _user(request), get_object_or_404(TaskState, pk=task_state_id)
+    onward = reverse("my_reviews")
+    road = Road(reverse("my_review_preview", args=[state.pk]), onward, (Crumb(_("確認のお願い"), onward),))
     try:
-        state, page = _asked(request, task_state_id)
+        return _review(request, state, user, road)
     except GoneError:
         messages.warning(request, _("この依頼は、もう確認を待っていません。ほかの人が先に決めたか、取り下げられました。"))
         return redirect("my_reviews")
-    error = ""
-    if "approve" in request.POST or "return" in request.POST:
-        error = _decide(request, state)
-        if not error:
-            return redirect("my_reviews")
-    heading = _("「%(title)s」の確認") % {"title": draft_of(page).title}
-    context = {
-        "state": state,
-        "draft": draft_of(page),
-        "type": page.specific_class._meta.verbose_name,
-        "translation": translation_of(page),
-        "author": name_of(author_of(page)),
-        "comment": request.POST.get("comment", ""),
-        "error": error,
-        "heading": heading,
-        "crumbs": [Crumb(_("確認のお願い"), str(reverse_lazy("my_reviews"))), Crumb(heading)],
-    }
-    return render(request, "core/my/review.html", context)
-
-
-def _decide(request: HttpRequest, state: TaskState) -> str:
-    """Carries the answer out; what is wrong with it, or nothing."""
-    is_return = "return" in request.POST
-    form = (ReturnForm if is_return else ApprovalForm)(request.POST)
-    if not form.is_valid():
-        return _("差し戻すときは、理由を書いてください。書いた人が、何を直せばよいか分かるようにするためです。")
-    comment = form.cleaned_data["comment"]
-    try:
-        if is_return:
-            services.return_with_reason(state, _user(request), comment)
-            messages.success(request, _("差し戻しました。書いた人に、理由をメールで知らせます。"))
-        else:
-            services.approve(state, _user(request), comment)
-            messages.success(request, _("承認しました。ありがとうございました。"))
-    except services.ReviewError as refused:
-        return str(refused)
-    return ""
+    except PermissionDenied as refused:
+        raise Http404 from refused
 
 
 @never_cache
@@ -90,27 +88,105 @@ def _decide(request: HttpRequest, state: TaskState) -> str:
 def preview(request: HttpRequest, task_state_id: int) -> HttpResponseBase:
     """The draft as it would be public."""
     try:
-        _state, page = _asked(request, task_state_id)
+        return _draft(request, get_object_or_404(TaskState, pk=task_state_id), _user(request))
     except GoneError:
         return redirect("my_reviews")
+    except PermissionDenied as refused:
+        raise Http404 from refused
+
+
+@never_cache
+def decide_from_mail(request: HttpRequest, token: str) -> HttpResponse:
+    """The same by the link in a mail. Reading changes nothing: programs that check mails open links too."""
+    read = review_links.read(token)
+    if read is None:
+        return render(request, "core/my/review_over.html", {"heading": _("このリンクは、もう使えません")}, status=410)
+    state, user = read
+    road = Road(reverse("review_from_mail_preview", args=[token]), reverse("review_from_mail", args=[token]))
+    try:
+        return _review(request, state, user, road)
+    except (GoneError, PermissionDenied):
+        state.refresh_from_db()
+        return render(request, "core/my/review_over.html", {"heading": _("確認は終わっています"), **_outcome(state)})
+
+
+@never_cache
+def preview_from_mail(request: HttpRequest, token: str) -> HttpResponseBase:
+    read = review_links.read(token)
+    if read is None:
+        return redirect("review_from_mail", token)
+    try:
+        return _draft(request, *read)
+    except (GoneError, PermissionDenied):
+        return redirect("review_from_mail", token)
+
+
+def _review(request: HttpRequest, state: TaskState, user: AbstractUser, road: Road) -> HttpResponse:
+    page = _asked(state, user)
+    error = ""
+    if request.method == "POST" and deciding.is_answer(request.POST):
+        outcome = deciding.decide(state, user, request.POST)
+        if not outcome.error:
+            messages.success(request, outcome.told)
+            return redirect(road.onward)
+        error = outcome.error
     draft = draft_of(page)
+    heading = _("「%(title)s」の確認") % {"title": draft}
+    taken_by = taken_by_of(state)
+    context = {
+        "state": state,
+        "draft": draft,
+        "type": page._meta.verbose_name,
+        "translation": translation_of(page),
+        "differences": differences(page),
+        "comparisons": comparisons(page),
+        "conversation": conversation_of(page),
+        "announcing": planned(draft),
+        "author": author_name(page),
+        "reviewer": user,
+        "taken_by": name_of(taken_by) if taken_by and taken_by != user else "",
+        "answering": deciding.answering(state, user, request.POST),
+        "in_admin": in_admin(user),
+        "error": error,
+        "road": road,
+        "heading": heading,
+        "crumbs": [*road.crumbs, Crumb(heading)],
+    }
+    return render(request, "core/my/review.html", context)
+
+
+def _draft(request: HttpRequest, state: TaskState, user: AbstractUser) -> HttpResponseBase:
+    draft = draft_of(_asked(state, user))
     return draft.make_preview_request(request, draft.default_preview_mode)
 
 
-def _asked(request: HttpRequest, task_state_id: int) -> tuple[TaskState, Any]:
-    """The review, and the page that it is about.
+def _asked(state: TaskState, user: AbstractUser) -> Any:
+    """The page or entry that the review is about.
 
     Raises:
+        PermissionDenied: this person has no part in it, over or not.
         GoneError: it is over.
-        PermissionDenied: this person has no part in it.
     """
-    state = get_object_or_404(TaskState, pk=task_state_id)
     page = under_review(state.workflow_state)
-    if not isinstance(page, BasePage) or state.status != TaskState.STATUS_IN_PROGRESS:
-        raise GoneError
-    if not may_decide(_user(request), page, getattr(state.task.specific, "stage", "")):
+    if is_reviewed(page) and not may_decide(user, page, getattr(state.task.specific, "stage", "")):
         raise PermissionDenied
-    return state, page
+    if not is_reviewed(page) or state.status != TaskState.STATUS_IN_PROGRESS:
+        raise GoneError
+    return page
+
+
+def _outcome(state: TaskState) -> dict[str, Any]:
+    """How a stage ended, in words for one who was asked to decide it."""
+    ended = {
+        TaskState.STATUS_APPROVED: _("承認されました。"),
+        TaskState.STATUS_REJECTED: _("差し戻されました。"),
+        TaskState.STATUS_CANCELLED: _("依頼が取り下げられました。"),
+    }
+    return {
+        "ended": ended.get(state.status, _("もう、あなたの確認を待っていません。")),
+        "by": name_of(state.finished_by),
+        "at": state.finished_at,
+    }
 
 
 def _user(request: HttpRequest) -> AbstractUser:

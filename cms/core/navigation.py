@@ -9,7 +9,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page, Site
 
-from cms.core.menu import MenuItem, items
+from cms.core.menu import MenuItem, doors, items
 from cms.core.models import BasePage
 from cms.core.queries import public_pages
 
@@ -52,10 +52,12 @@ class Surroundings:
         self.root: BasePage | None = root.specific if root else None
         self.sections: list[BasePage] = []
         self.menu: list[MenuItem] = []
+        self.doors: list[MenuItem] = []
         if root:
             children = public_pages(BasePage).child_of(root).live().in_menu()
             self.sections = list(children.for_lists().order_by("path"))
-            self.menu = list(items(root.locale))
+            self.menu = items(root.locale)
+            self.doors = doors(root.locale)
 
     @property
     def site_name(self) -> str:

@@ -1,15 +1,18 @@
-"""What a person may do with a page, on top of the groups: nothing goes public past its review.
+"""What a person may do with a page or a reviewed entry, on top of the groups: nothing goes public past its review.
 
 Wagtail asks `page.permissions_for_user(user)` on every road: the editor, bulk actions, copying, scheduling, both write
-APIs and wagtail-localize. So the rule stands here once, for superusers too. What code publishes (`revision.publish()` in a
-service, the demo, an import) asks nobody.
+APIs and wagtail-localize; of entries it asks the model's permission policy. So the rule stands here once, for superusers
+too. What code publishes (`revision.publish()` in a service, the demo, an import) asks nobody.
 """
 
 from typing import Any
 
 from wagtail.models import PagePermissionTester
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import policy_registry, register_permission_policy
 
 from cms.core.reviews import delegation_of
+from cms.core.roles import APPROVER, has_role
 
 
 class ReviewedPagePermissionTester(PagePermissionTester):
@@ -60,3 +63,57 @@ class ReviewedPagePermissionTester(PagePermissionTester):
 def may_publish(user: Any, page: Any) -> bool:
     """Whether a person may publish this page without its review."""
     return page.permissions_for_user(user).can_publish()
+
+
+class ReviewedEntryPolicy(ModelPermissionPolicy):
+    """A model's permissions, except that `publish` takes a delegation too, and that makes nobody an approver.
+
+    Without one, its holder takes entries down.
+    """
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        if action == "unpublish":
+            return super().user_has_permission(user, "publish")
+        if action == "publish":
+            return super().user_has_permission(user, "publish") and _may_publish_own_entry(user)
+        return super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        if action == "publish" and instance.workflow_in_progress:
+            return False
+        return self.user_has_permission(user, action)
+
+
+def _may_publish_own_entry(user: Any) -> bool:
+    return delegation_of(user) is not None and (user.is_superuser or has_role(user, APPROVER))
+
+
+class ReviewedEntryPermissionTester:
+    """What a person may do with an entry, in the words in which pages are asked."""
+
+    def __init__(self, user: Any, entry: Any) -> None:
+        self.user, self.entry = user, entry
+
+    def _may(self, action: str) -> bool:
+        policy = policy_registry.get(self.entry)
+        return bool(self.user.is_active and policy.user_has_permission_for_instance(self.user, action, self.entry))
+
+    def can_edit(self) -> bool:
+        return self._may("change")
+
+    def can_publish(self) -> bool:
+        return self._may("publish")
+
+    def can_unpublish(self) -> bool:
+        return bool(self.entry.live) and self._may("unpublish")
+
+
+def register_policies() -> None:
+    """Gives every reviewed entry's model its policy. Called once, when the apps are ready."""
+    from cms.core.models.reviewed import reviewed_entries
+
+    for model in reviewed_entries():
+        register_permission_policy(model, ReviewedEntryPolicy(model))

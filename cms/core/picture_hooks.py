@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
@@ -14,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.images.rich_text import ImageEmbedHandler
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from cms.core import consent, consent_views
 from cms.core.models import Image
+from cms.core.pictures import pictures_in
 
 
 @hooks.register("register_admin_urls")
@@ -90,8 +90,5 @@ def warn_of_hidden_pictures(request: HttpRequest, page: Page) -> None:
 
 def pictures_of(page: Page) -> list[Image]:
     """The images that a page, as it is in memory, refers to: its fields, its blocks and its children's."""
-    # ReferenceIndex has no public way to ask an unsaved object; the admin's usage counts stand on the same function.
-    images = ContentType.objects.get_for_model(Image).pk
-    found = ReferenceIndex._extract_references_from_object(page)
-    ids = {object_id for content_type, object_id, *_paths in found if content_type == images}
+    ids = pictures_in(page)
     return list(Image.objects.filter(pk__in=ids)) if ids else []

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import get_language
@@ -108,6 +110,17 @@ def focus_of(image: Image) -> str:
     if image.focal_point_x is None or image.focal_point_y is None:
         return ""
     return f"{round(100 * image.focal_point_x / image.width)}% {round(100 * image.focal_point_y / image.height)}%"
+
+
+def pictures_in(thing: Any) -> set[int]:
+    """The ids of the images that a thing, as it is in memory, refers to: its fields, its blocks and its children's."""
+    from wagtail.models import ReferenceIndex
+
+    model = apps.get_model("core.Image")
+    # ReferenceIndex has no public way to ask an unsaved object; the admin's usage counts stand on the same function.
+    images = ContentType.objects.get_for_model(model).pk
+    found = ReferenceIndex._extract_references_from_object(thing)
+    return {int(object_id) for content_type, object_id, *_paths in found if content_type == images}
 
 
 def image_url(image: Image, spec: str) -> str:

@@ -13,6 +13,7 @@ from django.apps import AppConfig, apps
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
 
@@ -64,7 +65,7 @@ class Plugin(AppConfig):
     """Section name → `django.contrib.sitemaps.Sitemap` subclass, beside the pages' own."""
 
     feeds: ClassVar[Mapping[str, str]] = {}
-    """Name → `cms.core.feeds.PageFeed` subclass, served at /feeds/NAME.xml under each language."""
+    """Name → `cms.core.feeds.SiteFeed` subclass (of pages: in the digest too), served at /feeds/NAME.xml under each language."""
 
     setup_steps: ClassVar[Sequence[str]] = ()
     """Functions `step(setup: cms.core.setup.Setup) -> None` that `manage.py setup` runs, lowest app first."""
@@ -81,8 +82,29 @@ class Plugin(AppConfig):
     menu: ClassVar[str] = ""
     """Function `(locale) -> Iterable[MenuItem]` for header links that are no pages."""
 
+    taking_part: ClassVar[str] = ""
+    """Function `(locale) -> Iterable[MenuItem]`: at the foot of each page, doors for those who take part."""
+
+    sign_in: ClassVar[str] = ""
+    """Name of the address where people without the admin sign in (it takes `?next=`). The highest plugin that names one wins."""
+
+    calendars: ClassVar[str] = ""
+    """Function `(locale) -> Iterable[MenuItem]`: calendars to subscribe to, by their whole addresses."""
+
     home_panels: ClassVar[Sequence[str]] = ()
     """Functions `(locale) -> cms.core.home_panels.HomePanel | None`: what is new here, for the front door."""
+
+    organisation_sections: ClassVar[Sequence[str]] = ()
+    """Functions `(organisation, locale) -> directory.sections.OrganisationSection | None`, for an organisation's page."""
+
+    opendata: ClassVar[Mapping[str, str]] = {}
+    """Code of a dataset of the municipal standards → `directory.opendata.rooms.RoomDataset`, which stores and writes it."""
+
+    member_kinds: ClassVar[Sequence[str]] = ()
+    """`cms.core.member_kinds.MemberKind` subclasses: what a member of a group may write without the admin."""
+
+    sender_address: ClassVar[str] = ""
+    """Function `(page, user) -> str`: where somebody without the admin goes on with what they wrote; a path, or empty."""
 
     content_models: ClassVar[Sequence[str]] = ()
     """Models (`app.Model`) besides pages, images and documents whose change changes a public answer."""
@@ -125,6 +147,7 @@ def _lacking() -> Iterator[str]:
 MODULES = ("root_urls", "site_urls")
 MODELS = ("site_root", "content_models")
 FILES = ("site_scripts",)
+ADDRESSES = ("sign_in",)
 OBJECTS = (
     "api_endpoints",
     "api_routers",
@@ -135,7 +158,13 @@ OBJECTS = (
     "demo",
     "health_checks",
     "menu",
+    "taking_part",
+    "calendars",
     "home_panels",
+    "organisation_sections",
+    "opendata",
+    "member_kinds",
+    "sender_address",
 )
 
 
@@ -151,7 +180,7 @@ class WrongName(NamedTuple):
 def wrong_names() -> Iterator[WrongName]:
     """What the installed plugins name and nobody can import."""
     for plugin in installed():
-        for attribute in (*MODULES, *MODELS, *FILES, *OBJECTS):
+        for attribute in (*MODULES, *MODELS, *FILES, *ADDRESSES, *OBJECTS):
             for _name, path in _named(plugin, attribute):
                 try:
                     _imported(attribute, path)
@@ -194,4 +223,9 @@ def _imported(attribute: str, path: str) -> Any:
         if not finders.find(path):
             raise LookupError("there is no such static file")
         return path
+    if attribute in ADDRESSES:
+        try:
+            return reverse(path)
+        except NoReverseMatch as error:
+            raise LookupError("no address has this name") from error
     return apps.get_model(path) if attribute in MODELS else import_string(path)

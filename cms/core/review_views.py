@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -15,11 +14,22 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import TaskState
 
-from cms.core import services
-from cms.core.forms import ApprovalForm, ReturnForm
+from cms.core import deciding
+from cms.core.admin_addresses import admin_address
+from cms.core.announcing.texts import planned
 from cms.core.languages.review import translation_of
-from cms.core.models import BasePage
-from cms.core.reviews import author_of, draft_of, in_review, name_of, under_review
+from cms.core.reviews import (
+    author_name,
+    conversation_of,
+    differences,
+    draft_of,
+    in_review,
+    is_reviewed,
+    name_of,
+    noun_of,
+    under_review,
+    writer_of,
+)
 
 
 class SignedInRequest(HttpRequest):
@@ -28,7 +38,7 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
-WAITING = gettext_lazy("確認を待っているページ")
+WAITING = gettext_lazy("確認を待っているページと情報")
 
 
 class DecideView(WagtailAdminTemplateMixin, TemplateView):
@@ -38,6 +48,7 @@ class DecideView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "success"
     page_title = gettext_lazy("確認")
     task_state: TaskState
+    request: SignedInRequest
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -46,31 +57,22 @@ class DecideView(WagtailAdminTemplateMixin, TemplateView):
         self.task = self.task_state.task.specific
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not isinstance(self.object, BasePage) or self.task_state.status != TaskState.STATUS_IN_PROGRESS:
-            messages.warning(request, _("このページはもう確認を待っていません。ほかの人が先に決めたのかもしれません。"))
+        if not is_reviewed(self.object) or self.task_state.status != TaskState.STATUS_IN_PROGRESS:
+            messages.warning(request, _("もう確認を待っていません。ほかの人が先に決めたのかもしれません。"))
             return redirect("wagtailadmin_home")
         if not self.task.get_actions(self.object, request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        is_return = "approve" not in request.POST
-        form: forms.Form = (ReturnForm if is_return else ApprovalForm)(request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(error=_("差し戻す理由を書いてください。")))
-        try:
-            if is_return:
-                services.return_with_reason(self.task_state, request.user, form.cleaned_data["comment"])
-                messages.success(request, _("「%(title)s」を差し戻しました。") % {"title": draft_of(self.object).title})
-            else:
-                services.approve(self.task_state, request.user, form.cleaned_data["comment"])
-                messages.success(request, _("「%(title)s」を承認しました。") % {"title": draft_of(self.object).title})
-        except services.ReviewError as error:
-            messages.error(request, str(error))
+        outcome = deciding.decide(self.task_state, request.user, request.POST)
+        if outcome.error:
+            return self.render_to_response(self.get_context_data(error=outcome.error))
+        messages.success(request, outcome.told)
         return redirect("wagtailadmin_home")
 
     def get_page_subtitle(self) -> str:
-        return draft_of(self.object).title
+        return str(draft_of(self.object))
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
@@ -80,18 +82,22 @@ class DecideView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = self.object
-        compare = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", page.latest_revision_id])
+        thing = self.object
         return super().get_context_data(
-            page=draft_of(page),
-            type=page.specific_class._meta.verbose_name,
-            translation=translation_of(page),
-            author=name_of(author_of(page)),
-            requested_by=name_of(self.task_state.workflow_state.requested_by),
+            draft=draft_of(thing),
+            noun=noun_of(thing),
+            type=thing._meta.verbose_name,
+            translation=translation_of(thing),
+            author=author_name(thing),
+            requested_by=name_of(self.task_state.workflow_state.requested_by) or writer_of(thing),
             since=self.task_state.started_at,
             stage=self.task.name,
-            preview_url=reverse("wagtailadmin_pages:workflow_preview", args=[page.pk, self.task.pk]),
-            compare_url=compare if page.live else "",
+            preview_url=admin_address(thing, "workflow_preview", self.task.pk),
+            compare_url=admin_address(thing, "revisions_compare", "live", thing.latest_revision_id) if thing.live else "",
+            differences=differences(thing),
+            answering=deciding.answering(self.task_state, self.request.user, self.request.POST),
+            conversation=conversation_of(thing),
+            announcing=planned(draft_of(thing)),
             **kwargs,
         )
 

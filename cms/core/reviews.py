@@ -1,4 +1,4 @@
-"""Who decides about a page in review, stage by stage."""
+"""Who decides about a page or an entry in review, stage by stage."""
 
 import datetime
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cms.core.roles import APPROVER, users_of
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 LEAD_STAGE = "lead"
 APPROVER_STAGE = "approver"
 LONG_WAIT_DAYS = 3
+ANSWERED = "nobinobi.review.answer"
+"""In the audit log: what an author said to the reviewers when they submitted."""
 
 
 @dataclass(frozen=True)
@@ -68,16 +71,79 @@ def author_of(obj: Any) -> AbstractUser | None:
     return (revision.user if revision else None) or getattr(obj, "owner", None)
 
 
+def is_own(obj: Any, user: Any) -> bool:
+    """Whether a person wrote the newest revision: by their account, or without one, by the mail address that they confirmed."""
+    author = author_of(obj)
+    if author is not None:
+        return author == user
+    found = specific(obj)
+    return hasattr(found, "is_written_by") and found.is_written_by(user)
+
+
+def author_name(obj: Any) -> str:
+    """How whoever wrote the newest revision is called, with or without an account; empty where it is not known."""
+    author = author_of(obj)
+    return name_of(author) if author else writer_of(obj)
+
+
+def writer_of(obj: Any) -> str:
+    """How somebody without an account is called whose own this is; empty where there is nobody such."""
+    found = specific(obj)
+    return found.writer() if hasattr(found, "writer") else ""
+
+
+def specific(obj: Any) -> Any:
+    """A page as its own type; anything else as it is."""
+    return getattr(obj, "specific", obj)
+
+
+def is_reviewed(obj: Any) -> bool:
+    """Whether this is one of the house's own, which says itself who has to approve it (`ReviewedMixin`)."""
+    return hasattr(obj, "get_reviewers")
+
+
 def under_review(state: Any) -> Any:
     """The thing that a workflow state is about, as its own type; None where it was deleted."""
-    obj = state.content_object
-    return getattr(obj, "specific", obj)
+    return specific(state.content_object)
 
 
 def draft_of(obj: Any) -> Any:
     """What is under review: the newest revision as the object it will be."""
-    specific = getattr(obj, "specific", obj)
-    return specific.get_latest_revision_as_object()
+    return specific(obj).get_latest_revision_as_object()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field in which a draft differs from what is public, both in words."""
+
+    name: str
+    public: str
+    draft: str
+
+
+def differences(obj: Any) -> list[Difference]:
+    """What the newest revision of a public entry would change, field by field; nothing of what is not public, nor of a page."""
+    if not obj.live or not hasattr(obj, "facts"):
+        return []
+    pairs = zip(obj.facts(), draft_of(obj).facts(), strict=True)
+    return [Difference(name, public, draft) for (name, public), (_name, draft) in pairs if public != draft]
+
+
+def comparisons(obj: Any) -> list[Any]:
+    """What the newest revision of a public page would change: Wagtail's comparisons of the fields that differ.
+
+    Of what is not public yet there is nothing; of an entry, `differences` says it in its own words.
+    """
+    if not obj.live or hasattr(obj, "facts") or not hasattr(obj, "get_edit_handler"):
+        return []
+    panel = obj.get_edit_handler().get_bound_panel(instance=obj, request=None, form=None)
+    draft = draft_of(obj)
+    return [each for each in (compare(obj, draft) for compare in panel.get_comparison()) if each.has_changed()]
+
+
+def noun_of(obj: Any) -> str:
+    """What mails and lists call it: a page, or a piece of information."""
+    return _("ページ") if isinstance(obj, apps.get_model("wagtailcore.Page")) else _("情報")
 
 
 def delegation_of(user: Any) -> "Delegation | None":
@@ -97,9 +163,8 @@ def reviewers_of(obj: Any, stage: str) -> "QuerySet[AbstractUser]":
 
 def deciders_of(obj: Any, stage: str) -> list[AbstractUser]:
     """Those of the stage who may decide now: all but the author, and the author too while a delegation lasts."""
-    author = author_of(obj)
     people = reviewers_of(obj, stage).order_by("last_name", "first_name", "username")
-    return [person for person in people if person != author or delegation_of(person)]
+    return [person for person in people if not is_own(obj, person) or delegation_of(person)]
 
 
 def may_decide(user: Any, obj: Any, stage: str) -> bool:
@@ -110,7 +175,7 @@ def may_decide(user: Any, obj: Any, stage: str) -> bool:
     """
     if not user.is_active:
         return False
-    if author_of(obj) == user:
+    if is_own(obj, user):
         return delegation_of(user) is not None
     return user.is_superuser or reviewers_of(obj, stage).filter(pk=user.pk).exists()
 
@@ -125,12 +190,26 @@ def was_approved(revision: Any) -> bool:
 
 
 def waiting_for(obj: Any) -> Waiting | None:
-    """What this thing waits for, or None while it is in no review."""
+    """What this thing waits for, or None while it is in no review. Handed over, it waits for that person alone."""
     state = obj.current_workflow_task_state
     if state is None:
         return None
     task = state.task.specific
-    return Waiting(task.name, state.started_at, deciders_of(obj, getattr(task, "stage", APPROVER_STAGE)))
+    deciders = deciders_of(obj, getattr(task, "stage", APPROVER_STAGE))
+    taken_by = taken_by_of(state)
+    return Waiting(task.name, state.started_at, [taken_by] if taken_by in deciders else deciders)
+
+
+def taken_by_of(state: "TaskState") -> "AbstractUser | None":
+    """To whom a stage was handed over."""
+    care = apps.get_model("core.ReviewCare").objects.filter(task_state=state).select_related("taken_by").first()
+    return care.taken_by if care else None
+
+
+def colleagues_of(state: "TaskState", user: Any) -> "list[AbstractUser]":
+    """To whom this person may hand a stage over: the others who may decide it."""
+    stage = getattr(state.task.specific, "stage", APPROVER_STAGE)
+    return [person for person in deciders_of(under_review(state.workflow_state), stage) if person != user]
 
 
 def to_decide(user: Any) -> "list[TaskState]":
@@ -162,6 +241,34 @@ def returned_with(obj: Any) -> Returned | None:
     if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES or state.current_task_state is None:
         return None
     return Returned(name_of(state.current_task_state.finished_by), state.current_task_state.comment)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said about a thing in its reviews: by whom, when (aware), and at which stage (empty for the author)."""
+
+    name: str
+    at: datetime.datetime
+    text: str
+    stage: str = ""
+    is_return: bool = False
+
+
+def conversation_of(obj: Any) -> list[Said]:
+    """What reviewers and author said to each other about this thing, the oldest first."""
+    from wagtail.log_actions import registry
+    from wagtail.models import TaskState
+
+    states = TaskState.objects.filter(
+        workflow_state__base_content_type=obj.get_base_content_type(), workflow_state__object_id=str(obj.pk)
+    )
+    said = [
+        Said(name_of(state.finished_by), state.finished_at, state.comment, state.task.name, state.status == state.STATUS_REJECTED)
+        for state in states.exclude(comment="").filter(finished_at__isnull=False).select_related("task", "finished_by")
+    ]
+    answers = registry.get_logs_for_instance(obj).filter(action=ANSWERED).select_related("user")
+    said += [Said(name_of(entry.user) or writer_of(obj), entry.timestamp, entry.data.get("text", "")) for entry in answers]
+    return sorted(said, key=lambda each: each.at)
 
 
 def in_review(user: Any) -> list[tuple[Any, Waiting]]:

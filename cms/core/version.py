@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.db.models import F, Max, Min, Model, Q
+from django.db.models import F, Max, Min, Model, Q, Value
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils import timezone
 from modelcluster.models import get_all_child_relations
@@ -24,8 +24,9 @@ from wagtail.signals import post_page_move
 
 from cms.core import plugins
 from cms.core.models import BasePage, ContentVersion, Document, Image, PageTag, Tag
+from cms.core.models.reviewed import reviewed_entries
 
-# What saving a draft writes on the page's own row. None of it is public.
+# What saving a draft writes on the row of the page or entry itself. None of it is public.
 DRAFT_FIELDS = frozenset({"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"})
 
 
@@ -53,16 +54,25 @@ class ByTime(NamedTuple):
 
 
 def change_by_time(now: datetime.datetime) -> ByTime:
-    """When public answers last changed by the clock alone, and next will: a page expires, or a day begins.
+    """When public answers last changed by the clock alone, and next will: a page or an entry expires, or a day begins.
 
     With the day begins and ends whatever is kept by the day: consents, memberships. One query.
     """
     gone = Q(expire_at__lte=now)
-    pages = BasePage.objects.filter(live=True, expire_at__isnull=False)
-    row = pages.aggregate(last=Max("expire_at", filter=gone), next=Min("expire_at", filter=~gone))
+    models: tuple[type[Model], ...] = (BasePage, *reviewed_entries())
+    asked = [
+        model._default_manager.filter(live=True, expire_at__isnull=False)
+        .order_by()
+        .annotate(all=Value(1))
+        .values("all")
+        .annotate(last=Max("expire_at", filter=gone), next=Min("expire_at", filter=~gone))
+        .values_list("last", "next")
+        for model in models
+    ]
+    lasts, nexts = zip(*asked[0].union(*asked[1:], all=True) or [(None, None)], strict=True)
     today = timezone.localdate(now, timezone.get_default_timezone())
     midnight, next_midnight = (_beginning(today + datetime.timedelta(days=days)) for days in (0, 1))
-    return ByTime(max(midnight, row["last"] or midnight), min(next_midnight, row["next"] or next_midnight))
+    return ByTime(max([midnight, *filter(None, lasts)]), min([next_midnight, *filter(None, nexts)]))
 
 
 def _beginning(day: datetime.date) -> datetime.datetime:
@@ -91,11 +101,9 @@ def follow_changes() -> None:
     models = tuple(content_models())
 
     def changed(sender: type[Model], **kwargs: Any) -> None:
-        if issubclass(sender, Page):
-            update_fields = kwargs.get("update_fields")
-            if update_fields is None or not DRAFT_FIELDS.issuperset(update_fields):
-                bump()
-        elif issubclass(sender, models):
+        update_fields = kwargs.get("update_fields")
+        is_draft = update_fields is not None and DRAFT_FIELDS.issuperset(update_fields)
+        if issubclass(sender, (Page, *models)) and not is_draft:
             bump()
 
     for signal in (post_save, post_delete):

@@ -92,6 +92,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", {"is_error": True, "heading": gettext("ページが見つかりません")}, status=404)
 
 
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without its token: its cookie was not taken, or the page was open for very long. Nothing was sent on.
+
+    Says in the language of the address what happened and what to do (CSRF_FAILURE_VIEW).
+    """
+    language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    with translation.override(language):
+        context = {"is_error": True, "heading": gettext("送れませんでした"), "form_url": request.path}
+        response = render(request, "403_csrf.html", context, status=403)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 from a template that asks nothing of the database: what failed may be the database."""
     language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE

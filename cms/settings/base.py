@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
 ]
 
+# A form that is sent without its cookie is answered with what to do, not with Django's own English.
+CSRF_FAILURE_VIEW = "cms.core.views.form_refused"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "cms.core.headers.PublicPageHeaders",
@@ -199,10 +201,32 @@ SEARCH_DELIVERY = "task"
 if own_words := env.text("SEARCH_WORDS", ""):
     SEARCH_WORDS = own_words
 # The map's tiles; without them those of the Geospatial Authority.
+OPENDATA_LICENCE = env.text("OPENDATA_LICENCE", "")
+MUNICIPALITY_CODE = env.text("MUNICIPALITY_CODE", "")
+MUNICIPALITY_NAME = env.text("MUNICIPALITY_NAME", "")
 MAP_TILES_URL = env.text("MAP_TILES_URL", "")
 MAP_TILES_NAME = env.text("MAP_TILES_NAME", "")
 MAP_TILES_TERMS = env.url("MAP_TILES_TERMS", "")
 DIRECTORY_VACANCY_DAYS = env.number("VACANCY_DAYS", 60)
+# Keepers who confirm: days that their link works, days before a reminder, mails of one run. How long addresses are kept.
+DIRECTORY_CONFIRM_LINK_DAYS = env.number("CONFIRM_LINK_DAYS", 60)
+DIRECTORY_CONFIRM_REMIND_DAYS = env.number("CONFIRM_REMIND_DAYS", 21)
+DIRECTORY_CONFIRM_MAILS = env.number("CONFIRM_MAILS", 50)
+DIRECTORY_PROPOSAL_DAYS = env.number("PROPOSAL_DAYS", 90)
+# Reviews: days that the link in a reviewer's mail works, days before a reminder, days before the secretariat is told.
+REVIEW_LINK_DAYS = env.number("REVIEW_LINK_DAYS", 30)
+REVIEW_REMIND_DAYS = env.number("REVIEW_REMIND_DAYS", 3)
+REVIEW_ESCALATE_DAYS = env.number("REVIEW_ESCALATE_DAYS", 10)
+# The board: how long an author's address and the mark of a sender are kept, and after how long a waiting post is recalled.
+PARTNERSHIP_BOARD_CONTACT_DAYS = env.number("BOARD_CONTACT_DAYS", 90)
+PARTNERSHIP_BOARD_SENDER_HOURS = env.number("BOARD_SENDER_HOURS", 24)
+PARTNERSHIP_BOARD_REMIND_DAYS = env.number("BOARD_REMIND_DAYS", 2)
+PARTNERSHIP_ENDORSEMENT_CONTACT_DAYS = env.number("ENDORSEMENT_CONTACT_DAYS", 90)
+PARTNERSHIP_REPORT_CONTACT_DAYS = env.number("REPORT_CONTACT_DAYS", 90)
+DIRECTORY_SENDER_HOURS = SENDER_HOURS = env.number("SENDER_HOURS", 24)
+# The mail digest: days that an address has to confirm itself, and mails of one run.
+DIGEST_CONFIRM_DAYS = env.number("DIGEST_CONFIRM_DAYS", 7)
+DIGEST_MAILS = env.number("DIGEST_MAILS", 500)
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # Bytes of finished answers of the public API that each process keeps.

@@ -18,20 +18,21 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
 from cms.core.dates import short_day_in_words
+from cms.core.distances import rough_position
 from cms.core.geography import Point, metres_between
 from cms.core.headers import policy
+from cms.core.models.reviewed import shown
 from directory.duty.queries import duty_between, for_readers, next_duty, on_duty
-from directory.duty.times import clock, local, off_name
+from directory.duty.times import clock, end_in_words, local, off_name
+from directory.duty.turns import Turns, turns_from
 from directory.models import DirectoryPage, DutySlot, Place, PlacePhone
 from directory.models.duty import FOR_CHILDREN
+from directory.models.place import MEDICAL
 from directory.queries import in_language, public_places
-from directory.words import moment_in_words
 
 NEXT = 4
 OPEN_NOW = 10
 WEEK = 7
-DECIMALS = 3
-"""Of a degree, some 100 m: as exact as the page has to know where somebody is."""
 CHILDRENS_LINE = "#8000"
 STYLE = "directory/emergency.css"
 
@@ -53,6 +54,8 @@ class Near(NamedTuple):
 
     thing: Any
     metres: float | None
+    is_told: bool = False
+    """Whether its telephones and address stand further up on the page."""
 
 
 class Emergency:
@@ -68,7 +71,7 @@ class Emergency:
     def __init__(self, page: DirectoryPage, asked: QueryDict | Mapping[str, str], now: datetime.datetime | None = None) -> None:
         self.page, self.locale = page, page.locale
         self.now = now or timezone.now()
-        self.here = position(asked.get("lat", ""), asked.get("lon", ""))
+        self.here = rough_position(asked.get("lat", ""), asked.get("lon", ""))
 
     @property
     def said_at(self) -> str:
@@ -78,7 +81,7 @@ class Emergency:
     @cached_property
     def childrens_line(self) -> Place | None:
         """What the directory knows of #8000: when it answers differs from one prefecture to the next."""
-        known = PlacePhone.objects.filter(number=CHILDRENS_LINE, place__is_public=True).select_related("place").first()
+        known = PlacePhone.objects.filter(shown("place__"), number=CHILDRENS_LINE).select_related("place").first()
         return in_language(known.place, self.locale) if known else None
 
     @cached_property
@@ -89,14 +92,25 @@ class Emergency:
 
     @cached_property
     def next_duty(self) -> list[Near]:
-        return [self._near(slot, slot.place) for slot in for_readers(next_duty(self.now, NEXT), self.locale)]
+        """Who follows; of a place that has stood above, the telephones and the address are not told again."""
+        told = {each.thing.place_id for each in self.on_duty}
+        found = []
+        for slot in for_readers(next_duty(self.now, NEXT), self.locale):
+            found.append(self._near(slot, slot.place)._replace(is_told=slot.place_id in told))
+            told.add(slot.place_id)
+        return found
+
+    @cached_property
+    def turns(self) -> Turns:
+        """The duties that are not over."""
+        return turns_from(self.now)
 
     @cached_property
     def open_now(self) -> list[Near]:
-        """The listed places that are surely open by their own hours, doctors for children first; who is on duty stands above."""
+        """Who is surely open by their own hours, doctors for children first; who is on duty stands above."""
         above = {each.thing.place.translation_key for each in self.on_duty}
-        kinds = self.page.kinds or (Place.Kind.HOSPITAL, Place.Kind.CLINIC)
-        places = public_places(self.locale, kinds).open_at(self.now)
+        # A sick child is seen by all of them, whichever the page lists below.
+        places = public_places(self.locale, MEDICAL).open_at(self.now)
         found = [self._near(place, place) for place in places if place.translation_key not in above]
         found.sort(key=lambda each: (FOR_CHILDREN not in each.thing.departments, self._far(each)))
         return found[:OPEN_NOW]
@@ -123,9 +137,9 @@ class Emergency:
     def has_week(self) -> bool:
         return any(slots for _day, _name, _today, slots in self.week)
 
-    def until(self, slot: DutySlot) -> str:
-        """18:00, 明日 8:00."""
-        return moment_in_words(slot.ends_at, self.now, ends=True)
+    def until(self, moment: datetime.datetime) -> str:
+        """18:00 of the page's own day; of any other with its date, as 明日 is not true of a saved copy: 12月7日（月） 8:00."""
+        return end_in_words(moment, self.now)
 
     def _near(self, thing: Any, place: Place) -> Near:
         if self.here is None or place.latitude is None or place.longitude is None:
@@ -135,14 +149,3 @@ class Emergency:
     @staticmethod
     def _far(each: Near) -> float:
         return math.inf if each.metres is None else each.metres
-
-
-def position(latitude: str, longitude: str) -> Point | None:
-    """Where the reader is, no more exactly than need be; None where it is no place on the earth."""
-    try:
-        north, east = float(latitude), float(longitude)
-    except ValueError:
-        return None
-    if not (-90 <= north <= 90 and -180 <= east <= 180):  # not a number lies nowhere either
-        return None
-    return Point(round(north, DECIMALS), round(east, DECIMALS))

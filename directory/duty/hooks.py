@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from directory.duty.views import ImportView, MonthView, may_keep_duty
+from directory.duty.views import ImportedView, ImportView, MonthView, may_keep_duty
 
 SUBMENU = "register_directory_menu_item"
 
@@ -21,6 +21,8 @@ def addresses() -> list[URLPattern]:
     return [
         path("duty/", MonthView.as_view(), name="duty_month"),
         path("duty/import/", ImportView.as_view(), name="duty_import"),
+        path("duty/import/<int:pk>/", ImportedView.as_view(), name="duty_imported"),
+        path("duty/import/<int:pk>/reasons/", ImportedView.as_view(as_file=True), name="duty_reasons"),
     ]
 
 

@@ -1,23 +1,31 @@
 """A list of duties from a file: read, compared with what is there, and only then taken over. No row is lost on the way."""
 
+import csv
 import datetime
+import hashlib
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from io import StringIO
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
+from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cms.core.dates import day_in_words
+from cms.core.dates import day_in_words, short_day_in_words
 from directory.duty.places import PlaceNameError, PlaceNames
+from directory.duty.queries import Warnings, warnings_in
 from directory.duty.services import change_duty
-from directory.duty.times import MIDNIGHT, USUAL, is_off, span
-from directory.models import DutySlot, Place
+from directory.duty.times import MIDNIGHT, USUAL, is_off, local, span, times_in_words
+from directory.duty.times import clock as clock_of
+from directory.models import DutyImport, DutySlot, Place
 from directory.opendata.cells import read_date, read_departments, read_text, read_time
 from directory.opendata.cells.text import flat
 from directory.opendata.columns import Column, fold
 from directory.opendata.files import Row, read_table
+from directory.spreadsheet import safe
 
 COLUMNS = (
     Column("日付", "day", ("年月日", "月日", "当番日", "実施日", "診療日", "期日", "日にち", "開始日")),
@@ -64,6 +72,9 @@ LATE = re.compile(r"(2[4-9]|3\d|4[0-8])([:時].*)")
 BETWEEN = re.compile(r"~|から|-(?=[翌\d])")
 EVENING, MORNING = datetime.time(17), datetime.time(6)
 NIGHT = datetime.time(21)
+A_DAY = datetime.timedelta(days=1)
+LONGEST_AFTER_MIDNIGHT = datetime.timedelta(hours=12)
+"""Of a duty that begins after midnight, unless its end says that it is the next day's."""
 NEW, CHANGED, UNCHANGED, REJECTED = "new", "changed", "unchanged", "rejected"
 OUTCOMES = {NEW: _("新しい"), CHANGED: _("変わる"), UNCHANGED: _("変わらない"), REJECTED: _("取り込めない")}
 
@@ -110,6 +121,8 @@ class Plan:
     lines: list[Line]
     ignored: list[str]
     encoding: str
+    name: str = ""
+    sha256: str = ""
 
     @property
     def read(self) -> int:
@@ -131,6 +144,20 @@ class Plan:
     def months(self) -> list[datetime.date]:
         """The months that the duties begin in, each by its first day."""
         return sorted({line.slot.day.replace(day=1) for line in self.lines if line.slot is not None})
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """The rows of which there is something to say, as the record of the import keeps them."""
+        return [
+            {
+                "row": line.number,
+                "outcome": line.outcome,
+                "said": line.said,
+                "remarks": [{"column": remark.column, "text": remark.text} for remark in line.remarks],
+            }
+            for line in self.lines
+            if line.remarks
+        ]
 
     @property
     def fingerprint(self) -> str:
@@ -167,12 +194,43 @@ def plan(content: bytes, name: str) -> Plan:
     reader = RowReader(indexes, table.header, PlaceNames())
     lines = [reader.line(row) for row in table.rows]
     _compare(lines)
-    return Plan(lines, ignored, table.encoding)
+    return Plan(lines, ignored, table.encoding, name, hashlib.sha256(content).hexdigest())
 
 
-def carry_out(planned: Plan, user: AbstractUser | None = None) -> None:
-    """Saves what is new or changed, all or none."""
-    change_duty(planned.to_save, user=user)
+def carry_out(planned: Plan, user: AbstractUser | None = None) -> DutyImport:
+    """Saves what is new or changed, all or none, and what there was to say of the rows."""
+    with transaction.atomic():
+        change_duty(planned.to_save, user=user)
+        return DutyImport.objects.create(
+            user=user,  # type: ignore[misc]
+            file_name=planned.name[:255],
+            sha256=planned.sha256,
+            encoding=planned.encoding,
+            counts={"read": planned.read, **{outcome: planned.count(outcome) for outcome in OUTCOMES}},
+            months=[f"{month:%Y-%m}" for month in planned.months],
+            told=planned.told,
+        )
+
+
+def warnings_of(planned: Plan) -> list[Warnings]:
+    """The gaps and overlaps that there would be after an import, month by month."""
+    return [warnings_in(month, planned.to_save) for month in planned.months]
+
+
+def reasons_csv(told: Iterable[Mapping[str, Any]]) -> str:
+    """What there is to say of the rows, a line for each remark: UTF-8 with a byte order mark, and no cell begins a formula."""
+    written = StringIO()
+    writer = csv.writer(written)
+    writer.writerow([gettext("行"), gettext("結果"), gettext("列"), gettext("理由"), gettext("行の内容")])
+    for line in told:
+        for remark in line["remarks"]:
+            cells = (line["row"], outcome_in_words(line["outcome"]), remark["column"], remark["text"], line["said"])
+            writer.writerow([safe(cell) for cell in cells])
+    return "\ufeff" + written.getvalue()
+
+
+def outcome_in_words(outcome: str) -> str:
+    return str(OUTCOMES.get(outcome, outcome))
 
 
 class RowReader:
@@ -196,6 +254,8 @@ class RowReader:
         if len(remark) > 300:
             say.fatal("remark", gettext("備考が長すぎます（%(length)s字）。300字までにしてください。") % {"length": len(remark)})
         kind, times = self._kind_and_times(cell, day, say)
+        if day is not None and times is not None:
+            _weigh(day, kind, *times, say)
         if day is not None and place is not None and kind and times and not say.any_fatal:
             starts_at, ends_at = _moments(day, *times)
             line.slot = DutySlot(
@@ -288,7 +348,9 @@ class RowReader:
         raw = flat(text)
         is_next = bool(NEXT_DAY.match(raw))
         raw = NEXT_DAY.sub("", raw, count=1) if is_next else raw
+        hours = ""
         if late := LATE.fullmatch(raw):
+            hours = raw
             is_next, raw = True, f"{int(late[1]) - 24}{late[2]}"
         if not raw:
             return None
@@ -297,15 +359,16 @@ class RowReader:
             say.fatal(name, gettext("「%(text)s」は時間として読めません。9:00 のように書いてください。") % {"text": text.strip()})
             return None
         say.doubts(name, reading.doubts)
-        return Clock(reading.value, is_next)
+        return Clock(reading.value, is_next, hours)
 
 
 @dataclass(frozen=True)
 class Clock:
-    """A time of day; `is_next`: the file itself says that it is the next day's."""
+    """A time of day; `is_next`: the file itself says that it is the next day's, `written` how, where by an hour from 24 on."""
 
     time: datetime.time
     is_next: bool = False
+    written: str = field(default="", compare=False)
 
 
 def _moments(day: datetime.date, starts: Clock, ends: Clock) -> tuple[datetime.datetime, datetime.datetime]:
@@ -314,6 +377,42 @@ def _moments(day: datetime.date, starts: Clock, ends: Clock) -> tuple[datetime.d
     if ends.is_next and not starts.is_next and ends.time > starts.time:
         ends_at += datetime.timedelta(days=1)
     return starts_at, ends_at
+
+
+def _weigh(day: datetime.date, kind: str, starts: Clock, ends: Clock, say: "_Remarks") -> None:
+    """Says what was understood of hours from 24 on and of an end before its beginning, and refuses what can hardly be meant.
+
+    Who begins after midnight of a night leaves in the morning; where the file itself says that it ends on the next day, it may.
+    """
+    starts_at, ends_at = _moments(day, starts, ends)
+    where = {"starts": "starts" if "starts" in say.indexes else "times", "ends": "ends" if "ends" in say.indexes else "times"}
+    for name, clock, moment in (("starts", starts, starts_at), ("ends", ends, ends_at)):
+        if clock.written and (name == "starts" or clock.time != MIDNIGHT):
+            words = {"text": clock.written, "day": short_day_in_words(local(moment).date()), "clock": clock_of(moment)}
+            say.note(where[name], gettext("「%(text)s」は、翌日の%(day)s %(clock)sと読みました。") % words)
+    length = ends_at - starts_at
+    words = {"times": f"{day_in_words(local(starts_at).date())} {times_in_words(starts_at, ends_at)}", "hours": hours_of(length)}
+    if starts.is_next and not ends.is_next and length > LONGEST_AFTER_MIDNIGHT:
+        say.fatal(
+            where["starts"],
+            gettext(
+                "%(times)sの%(hours)s時間になってしまいます。開始と終了を確かめてください。"
+                "ほんとうにその時間なら、終了も「翌17:00」か「41:00」のように書きます。"
+            )
+            % words,
+        )
+    elif length > A_DAY:
+        say.note(where["ends"], gettext("%(times)sの%(hours)s時間になります。まちがいないか確かめてください。") % words)
+    elif kind == DutySlot.Kind.HOLIDAY and ends.time <= starts.time and not ends.is_next and ends.time != MIDNIGHT:
+        said = {"clock": clock_of(ends_at), "hours": hours_of(length)}
+        say.note(
+            where["ends"], gettext("終了が開始より後ではないので、翌日の%(clock)sまで（%(hours)s時間）と読みました。") % said
+        )
+
+
+def hours_of(length: datetime.timedelta) -> str:
+    """16, 7.5."""
+    return f"{length / datetime.timedelta(hours=1):.3g}"
 
 
 def _likely_kind(starts: datetime.time, day: datetime.date | None) -> str:

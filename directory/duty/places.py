@@ -9,8 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from directory.models import Place
-
-MEDICAL = (Place.Kind.HOSPITAL, Place.Kind.CLINIC)
+from directory.models.place import MEDICAL
 
 
 class PlaceNameError(Exception):

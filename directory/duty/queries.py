@@ -1,25 +1,18 @@
 """What can be asked about duty."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from wagtail.models import Locale
 
 from cms.core.queries import in_locale
-from directory.duty.times import at, days_of, is_off, local, next_month
-from directory.models.duty import FOR_CHILDREN, DutySlot, DutySlotQuerySet
+from directory.duty.cover import Gap, gaps_of
+from directory.duty.times import at, days_of, local, next_month
+from directory.models.duty import DutySlot, DutySlotQuerySet
 
 A_DAY = datetime.timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A Sunday or holiday on which nobody is on duty; or nobody of a department."""
-
-    day: datetime.date
-    department: str = ""
 
 
 def public_duty() -> DutySlotQuerySet:
@@ -57,30 +50,29 @@ def duty_of_month(month: datetime.date) -> list[DutySlot]:
     return list(DutySlot.objects.of_month(month).select_related("place__locale").order_by("starts_at", "ends_at", "pk"))
 
 
-def duty_gaps(month: datetime.date) -> list[Gap]:
-    """The Sundays, holidays and days of the turn of the year of a month on which nobody is on duty.
+def duty_gaps(month: datetime.date, planned: Sequence[DutySlot] = ()) -> list[Gap]:
+    """When in a month nobody is on duty, though somebody should be: by day, by the hours that a kind covers, by department.
 
-    And those without a doctor for children, if the month has one on any day. A month in which nothing is entered has none:
-    it is not begun. A duty counts for the day that it begins on, and only where its place is public.
+    A month in which nothing is entered has none: it is not begun. Only duties at public places count. See `directory.duty.cover`
+    for what is expected of which day.
+
+    Args:
+        planned: duties that are not saved yet, as if they were.
     """
-    slots = list(DutySlot.objects.public().of_month(month))
-    if not slots:
-        return []
-    days = {slot.day for slot in slots}
-    for_children = {slot.day for slot in slots if slot.is_for_children}
-    gaps = []
-    for day in filter(is_off, days_of(month)):
-        if day not in days:
-            gaps.append(Gap(day))
-        elif for_children and day not in for_children:
-            gaps.append(Gap(day, FOR_CHILDREN))
-    return gaps
+    start, end = at(days_of(month)[0]), at(next_month(month)) + A_DAY
+    slots = _as_planned(DutySlot.objects.public(), start, end, [slot for slot in planned if slot.place.is_public])
+    return gaps_of(month, sorted(slots, key=lambda slot: slot.starts_at))
 
 
-def duty_overlaps(month: datetime.date) -> list[tuple[DutySlot, DutySlot]]:
-    """Pairs of duties of one hospital at overlapping times, of which at least one begins in the month; each pair once."""
-    near = Q(starts_at__lt=at(next_month(month)), ends_at__gt=at(days_of(month)[0]))
-    slots = DutySlot.objects.filter(near).select_related("place__locale").order_by("place_id", "starts_at", "pk")
+def duty_overlaps(month: datetime.date, planned: Sequence[DutySlot] = ()) -> list[tuple[DutySlot, DutySlot]]:
+    """Pairs of duties of one hospital at overlapping times, of which at least one begins in the month; each pair once.
+
+    Args:
+        planned: duties that are not saved yet, as if they were.
+    """
+    start, end = at(days_of(month)[0]), at(next_month(month))
+    slots = _as_planned(DutySlot.objects.select_related("place__locale"), start, end, planned)
+    slots.sort(key=lambda slot: (slot.place_id, slot.starts_at))
     pairs = []
     earlier: list[DutySlot] = []
     for slot in slots:
@@ -89,6 +81,36 @@ def duty_overlaps(month: datetime.date) -> list[tuple[DutySlot, DutySlot]]:
         earlier.append(slot)
     first = days_of(month)[0]
     return [pair for pair in pairs if any(local(slot.starts_at).date() >= first for slot in pair)]
+
+
+def _as_planned(
+    saved: QuerySet[DutySlot], start: datetime.datetime, end: datetime.datetime, planned: Sequence[DutySlot]
+) -> list[DutySlot]:
+    """The duties of which any part lies between two moments: those that are saved, and in their place those that are planned."""
+    changed = {slot.pk for slot in planned}
+    there = saved.filter(starts_at__lt=end, ends_at__gt=start).order_by("starts_at", "pk")
+    return [
+        *(slot for slot in there if slot.pk not in changed),
+        *(slot for slot in planned if slot.starts_at < end and slot.ends_at > start),
+    ]
+
+
+@dataclass(frozen=True)
+class Warnings:
+    """What there is to look at in a month, given by its first day."""
+
+    month: datetime.date
+    gaps: list[Gap]
+    overlaps: list[tuple[DutySlot, DutySlot]]
+
+    @property
+    def count(self) -> int:
+        return len(self.gaps) + len(self.overlaps)
+
+
+def warnings_in(month: datetime.date, planned: Sequence[DutySlot] = ()) -> Warnings:
+    """A month's gaps and overlaps; with the `planned` duties as if they were saved."""
+    return Warnings(month, duty_gaps(month, planned), duty_overlaps(month, planned))
 
 
 def for_readers(slots: Iterable[DutySlot], locale: Locale) -> list[DutySlot]:

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils import translation
 from ninja import Field, Schema
-from pydantic import AwareDatetime
 from wagtail.api.v2.utils import BadRequestError
 
+from cms.core.api.parameters import MomentOrNow
 from cms.core.api.routes import ListQuery
 from directory.duty.times import local
 from directory.models import DutySlot
@@ -17,9 +17,10 @@ from directory.schemas import PhoneOut, address
 class DutyQuery(ListQuery):
     from_: datetime.date | None = Field(None, alias="from", description="On or after this day (Asia/Tokyo), not after `to`")
     to: datetime.date | None = Field(None, description="On or before this day (Asia/Tokyo)")
-    at: AwareDatetime | None = Field(None, description="On duty at this moment: ISO 8601 with an offset")
+    at: MomentOrNow | None = Field(None, description="On duty at this moment: ISO 8601 with an offset, or `now`")
     kind: str = Field("", max_length=10, description=f"One of {', '.join(DutySlot.Kind.values)}")
-    department: str = Field("", max_length=50, description="With this department, as the law names it: 小児科")
+    department: list[str] = Field([], max_length=30, description="With any of these departments, as hospitals write them: 小児科")
+    near: str = Field("", max_length=60, description="Latitude,longitude in degrees: the nearest first, with their `distance`")
 
     def days(self) -> tuple[datetime.date | None, datetime.date | None]:
         """The first and the last day.
@@ -39,6 +40,7 @@ class DutyPlaceOut(Schema):
     address: str
     latitude: float | None
     longitude: float | None
+    distance: float | None = Field(description="Metres from the point asked for")
     phones: list[PhoneOut]
     url: str = Field(description="Its page on the suite's own site; more at places/ID")
 
@@ -69,6 +71,7 @@ def duty_out(slot: DutySlot, language: str) -> dict[str, Any]:
                 "address": place.address,
                 "latitude": place.latitude,
                 "longitude": place.longitude,
+                "distance": getattr(slot, "distance", None),
                 "phones": [
                     {"number": phone.number, "extension": phone.extension, "purpose": phone.purpose}
                     for phone in place.phones.all()

@@ -2,13 +2,16 @@
 
 import calendar
 import datetime
+from collections.abc import Iterable
+from typing import TypeVar
 
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from cms.core.dates import day_in_words
+from cms.core.dates import day_in_words, short_day_in_words
 from directory.hours.national_holidays import holiday_name, is_holiday
 
+Moment = TypeVar("Moment", datetime.datetime, datetime.timedelta)
 SUNDAY = 6
 MIDNIGHT = datetime.time()
 YEAR_END = frozenset({(12, 29), (12, 30), (12, 31), (1, 2), (1, 3)})
@@ -35,6 +38,17 @@ def local(moment: datetime.datetime) -> datetime.datetime:
 def span(day: datetime.date, starts: datetime.time, ends: datetime.time) -> tuple[datetime.datetime, datetime.datetime]:
     """From a time on a day to the next time that the clock shows the other: 22:00 to 8:00 ends the next day, 9:00 to 9:00 too."""
     return at(day, starts), at(day if ends > starts else day + datetime.timedelta(days=1), ends)
+
+
+def merged(intervals: Iterable[tuple[Moment, Moment]]) -> list[tuple[Moment, Moment]]:
+    """The same times in order, those that touch or overlap as one."""
+    found: list[tuple[Moment, Moment]] = []
+    for starts, ends in sorted(intervals):
+        if found and starts <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], ends))
+        else:
+            found.append((starts, ends))
+    return found
 
 
 def month_of(day: datetime.date) -> datetime.date:
@@ -91,3 +105,11 @@ def times_in_words(starts_at: datetime.datetime, ends_at: datetime.datetime) -> 
     elif over > 1 and length > datetime.timedelta(days=1):
         ends = f"{day_in_words(local(ends_at))} {ends}"
     return f"{clock(starts_at)}–{ends}"
+
+
+def end_in_words(moment: datetime.datetime, now: datetime.datetime) -> str:
+    """When something ends: 18:00; on another day than that of `now` with its date, 12月7日（月） 8:00. Midnight is 24:00."""
+    day, ends = local(moment).date(), clock(moment)
+    if ends == "0:00":
+        day, ends = day - datetime.timedelta(days=1), "24:00"
+    return ends if day == local(now).date() else f"{short_day_in_words(day)} {ends}"

@@ -9,9 +9,10 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -19,17 +20,21 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from directory.duty import importing
-from directory.duty.queries import duty_gaps, duty_overlaps
+from directory.duty.queries import duty_gaps, duty_overlaps, warnings_in
 from directory.duty.services import change_duty
 from directory.duty.table import MonthTable
 from directory.duty.times import month_of, next_month, previous_month
 from directory.duty.viewset import month_in
-from directory.models import DutySlot
+from directory.models import DutyImport, DutySlot
 from directory.opendata.files import FileError
 from directory.vocabularies import DEPARTMENTS
 
 MOST_BYTES = 500_000
 """Of a list of duties: some five thousand rows. It travels with the page that asks whether to take it over."""
+
+
+EARLIER = 5
+"""Imports that are told of before another."""
 
 
 class SignedInRequest(HttpRequest):
@@ -131,12 +136,17 @@ class ImportView(DutyView):
             planned = importing.plan(content, name)
         except (FileError, importing.DutyFileError) as error:
             return self._refused(str(error))
+        if "reasons" in request.POST:
+            return as_file(planned.told, name)
         if request.POST.get("confirmed") == planned.fingerprint:
             return self._taken_over(request, planned)
         changed = "confirmed" in request.POST
         again = _("確かめているあいだに当番が変わりました。もう一度確かめてください。") if changed else ""
         held = base64.b64encode(content).decode()
-        return self.render_to_response(self.get_context_data(plan=planned, content=held, name=name, error=again))
+        context = self.get_context_data(
+            plan=planned, content=held, name=name, error=again, warnings=importing.warnings_of(planned)
+        )
+        return self.render_to_response(context)
 
     def _file(self, request: HttpRequest) -> tuple[bytes, str]:
         upload = request.FILES.get("file")
@@ -149,15 +159,46 @@ class ImportView(DutyView):
 
     def _taken_over(self, request: SignedInRequest, planned: importing.Plan) -> HttpResponse:
         try:
-            importing.carry_out(planned, request.user)
+            done = importing.carry_out(planned, request.user)
         except IntegrityError:
             return self._refused(_("ほかの当番と重なったため、何も取り込みませんでした。ファイルを選び直してください。"))
         said = "、".join(f"{name} {count}" for _outcome, name, count in planned.counts)
         messages.success(request, _("%(read)s行を読みました（%(said)s）。") % {"read": planned.read, "said": said})
-        return redirect(MonthView.url(planned.months[0]) if planned.months else reverse("duty_month"))
+        return redirect("duty_imported", done.pk)
 
     def _refused(self, reason: str) -> HttpResponse:
         return self.render_to_response(self.get_context_data(error=reason))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("earlier", DutyImport.objects.defer("told")[:EARLIER])
         return super().get_context_data(columns=importing.COLUMNS, month_url=reverse("duty_month"), **kwargs)
+
+
+class ImportedView(DutyView):
+    """What became of a file that was taken over: its counts, what there was to say of its rows (also as CSV), what to look at."""
+
+    template_name = "directory/admin/duty_imported.html"
+    page_title = gettext_lazy("当番表の取り込みの結果")
+    as_file = False
+
+    def get(self, request: HttpRequest, *args: Any, pk: int, **kwargs: Any) -> HttpResponse:
+        done = get_object_or_404(DutyImport.objects.select_related("user"), pk=pk)
+        if self.as_file:
+            return as_file(done.told, done.file_name)
+        months = [month for each in done.months if (month := month_in(each))]
+        context = self.get_context_data(
+            done=done,
+            counts=[(importing.outcome_in_words(outcome), done.counts.get(outcome, 0)) for outcome in importing.OUTCOMES],
+            told=[{**line, "outcome_name": importing.outcome_in_words(line["outcome"])} for line in done.told],
+            warnings=[warnings_in(month) for month in months],
+            months=[(month, MonthView.url(month)) for month in months],
+        )
+        return self.render_to_response(context)
+
+
+def as_file(told: list[dict[str, Any]], name: str) -> HttpResponse:
+    """What there is to say of the rows of a file, for a spreadsheet."""
+    response = HttpResponse(importing.reasons_csv(told), content_type="text/csv; charset=utf-8")
+    file_name = _("%(name)sの取り込めない行と疑問.csv") % {"name": name.rpartition(".")[0] or name}
+    response["Content-Disposition"] = content_disposition_header(True, file_name)
+    return response

@@ -9,8 +9,14 @@ from directory.models import DutySlot
 
 
 def gap_in_words(gap: Gap) -> str:
-    """12月6日（日） 日曜：当番がありません。"""
-    words = {"day": f"{short_day_in_words(gap.day)} {off_name(gap.day)}", "department": gap.department}
+    """12月6日（日） 日曜：当番がありません。 12月6日（日） 日曜：12:00–17:00の当番がありません（休日当番）。"""
+    words = {"day": f"{short_day_in_words(gap.day)} {off_name(gap.day)}".strip(), "department": gap.department}
+    if gap.kind:
+        words |= {"kind": str(DutySlot.Kind(gap.kind).label), "times": gap.times}
+    if gap.department and gap.kind:
+        return gettext("%(day)s：%(department)sの%(kind)sがありません。") % words
+    if gap.kind:
+        return gettext("%(day)s：%(times)sの当番がありません（%(kind)s）。") % words
     if gap.department:
         return gettext("%(day)s：%(department)sの当番がありません。") % words
     return gettext("%(day)s：当番がありません。") % words

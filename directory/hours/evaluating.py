@@ -25,6 +25,8 @@ from directory.hours.shifting import SHIFTS, dated, shifted
 
 HORIZON = timedelta(days=366)
 """How far the next change is looked for."""
+LAST_YEAR = 9997
+"""Beyond it the calendar ends before the horizon; what is asked of then has no next change."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,14 @@ class Status:
 
     `state` is "open", "closed" or "unknown", `comment` the remark that goes with it (要予約); `until` when the state changes next
     and `opens_at`, if it is closed, when it is open next: aware, in the time zone of the site, None if not within a year or if
-    nobody can know.
+    nobody can know. `opens_comment` is the remark that goes with that opening.
     """
 
     state: str
     comment: str = ""
     until: datetime | None = None
     opens_at: datetime | None = None
+    opens_comment: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,10 @@ class Interval:
     end: datetime
     state: str
     comment: str = ""
+
+    @property
+    def is_all_day(self) -> bool:
+        return self.end - self.start == timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -100,17 +107,20 @@ class Hours:
         moment = _local(moment)
         if not self.text:
             return Status(UNKNOWN)
-        run = iter(_calendar(self.text, self.shift, moment.year).engine.intervals(moment, moment + HORIZON))
+        horizon = HORIZON if moment.year <= LAST_YEAR else timedelta(minutes=1)
+        run = iter(_calendar(self.text, self.shift, moment.year).engine.intervals(moment, moment + horizon))
         now = opens_at = until = None
+        opens_comment = ""
         for start, _end, state, comment in run:
             if now is None:
                 now = (str(state), comment)
             elif until is None and str(state) != now[0]:
                 until = start
             if until and (now[0] != CLOSED or str(state) == OPEN):
-                opens_at = start if now[0] == CLOSED else None
+                if now[0] == CLOSED:
+                    opens_at, opens_comment = start, comment
                 break
-        return Status(*(now or (UNKNOWN, "")), until, opens_at)
+        return Status(*(now or (UNKNOWN, "")), until, opens_at, opens_comment)
 
     def on(self, day: date) -> list[Interval]:
         """The open and unknown times that begin on a day, and closed ones that have a comment. Times over midnight are whole.
@@ -118,9 +128,12 @@ class Hours:
         For a text that is empty, the whole day as unknown.
         """
         begin = datetime.combine(day, time(), timezone.get_default_timezone())
+        end = begin + timedelta(days=1)
         if not self.text:
-            return [Interval(begin, begin + timedelta(days=1), UNKNOWN)]
-        return list(_calendar(self.text, self.shift, day.year).on(day))
+            return [Interval(begin, end, UNKNOWN)]
+        found = _calendar(self.text, self.shift, day.year).on(day)
+        # What is unknown or closed all day is so from midnight on, whenever the latest night of others ends.
+        return [replace(each, start=begin, end=end) if each.is_all_day and each.state != OPEN else each for each in found]
 
     def week(self, first: date) -> list[Day]:
         """Seven days from a day on."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from directory.hours.evaluating import Hours
+from directory.hours.grid.fields import NEW_YEAR
 from directory.hours.rules import CLOSED, DAY, MONTHS, OPEN, UNKNOWN, Rule, TimeSpan, Weekdays, parse
 from directory.hours.shifting import NEXT_DAY, closed_days
 
@@ -45,7 +46,23 @@ def _sentence(rule: Rule, before: tuple[Rule, ...]) -> str:
             said = _("%(when)sは%(time)sまで") % {"when": when, "time": _clock(rule.times[0].end)}
         elif _replaces(rule, before):
             said = _("ただし%(when)sは%(times)s") % words
-    return said + (_("（%(remark)s）") % {"remark": rule.comment} if rule.comment else "")
+    return said + (_("（%(remark)s）") % {"remark": remark_in_words(rule.comment)} if rule.comment else "")
+
+
+_REMARKS = {
+    NEW_YEAR: lambda: pgettext("時間に添えることば", "年末年始"),
+    "お盆": lambda: pgettext("時間に添えることば", "お盆"),
+    "夏季休暇": lambda: pgettext("時間に添えることば", "夏季休暇"),
+    "延長保育": lambda: pgettext("時間に添えることば", "延長保育"),
+    "要予約": lambda: pgettext("時間に添えることば", "要予約"),
+}
+"""What we write ourselves into a text, read in a file, or give as an example to editors."""
+
+
+def remark_in_words(comment: str) -> str:
+    """The comment of a rule: in the current language where it is a word of ours, else as somebody wrote it."""
+    ours = _REMARKS.get(comment)
+    return ours() if ours else comment
 
 
 _FORMS = {

@@ -1,4 +1,5 @@
-from directory.models.duty import DutySlot
+from directory.models.confirming import ConfirmationInterval, ConfirmationRequest, PlaceProposal, ProposalReply, ProposedChange
+from directory.models.duty import DutyImport, DutySlot
 from directory.models.opendata import DataSource, ImportedRecord, ImportRun, ImportUpload
 from directory.models.organisation import Affiliation, Organisation
 from directory.models.pages import DirectoryPage
@@ -8,8 +9,11 @@ from directory.models.vacancy import Vacancy
 
 __all__ = [
     "Affiliation",
+    "ConfirmationInterval",
+    "ConfirmationRequest",
     "DataSource",
     "DirectoryPage",
+    "DutyImport",
     "DutySlot",
     "ImportRun",
     "ImportUpload",
@@ -17,6 +21,9 @@ __all__ = [
     "Organisation",
     "Place",
     "PlacePhone",
+    "PlaceProposal",
+    "ProposalReply",
+    "ProposedChange",
     "SupportProgram",
     "Vacancy",
 ]

@@ -7,10 +7,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from cms.core.dates import day_in_words
+from cms.core.geography import Point, distance_from
+from cms.core.models.reviewed import shown
 from directory.duty.times import at, days_of, local, next_month, times_in_words
 from directory.models.codes import WordsField
 from directory.models.place import Place
@@ -22,7 +25,7 @@ FOR_CHILDREN = "小児科"
 class DutySlotQuerySet(models.QuerySet):
     def public(self) -> Self:
         """Those of places that anybody may look up."""
-        return self.filter(place__is_public=True)
+        return self.filter(shown("place__"))
 
     def at(self, moment: datetime.datetime) -> Self:
         """Those during which an aware moment lies; the end is none of it."""
@@ -40,6 +43,12 @@ class DutySlotQuerySet(models.QuerySet):
         """Those with a doctor for children before the others; then by their beginning."""
         for_all = Case(When(departments__has=FOR_CHILDREN, then=Value(0)), default=Value(1))
         return self.order_by(for_all, "starts_at", "ends_at", "place__kana_order", "pk")
+
+    def by_distance(self, point: Point) -> Self:
+        """The nearest first, with their `distance`, each place's by time; those that are nobody knows where, last."""
+        distance = Case(When(place__latitude__isnull=False, then=distance_from(point, "place__")))
+        nearest = F("distance").asc(nulls_last=True)
+        return self.annotate(distance=distance).order_by(nearest, "starts_at", "ends_at", "place__kana_order", "pk")
 
 
 class DutySlot(models.Model):
@@ -110,6 +119,32 @@ class DutySlot(models.Model):
         super().clean()
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": _("終了は、開始より後にしてください。翌日までのときは、翌日の日付を選びます。")})
+
+
+class DutyImport(models.Model):
+    """One file of duties that was taken over, and what there was to say of its rows. The file itself is not kept."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("取り込んだ人"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    done_at = models.DateTimeField(_("いつ"), default=timezone.now)
+    file_name = models.CharField(_("ファイル"), max_length=255)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    encoding = models.CharField(_("文字コード"), max_length=20)
+    counts = models.JSONField(_("件数"), default=dict)
+    """read, new, changed, unchanged, rejected; read is the sum of the others."""
+    months = models.JSONField(default=list)
+    """The months that its duties begin in: 2026-12."""
+    told = models.JSONField(default=list)
+    """[{row, outcome, said, remarks: [{column, text}]}] of the rows that were rejected or doubtful, in their order."""
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("当番の取り込みの記録")
+        ordering = ["-done_at", "-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 def original_of(place: Place) -> Place | None:

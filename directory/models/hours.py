@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from directory.hours import Hours, HoursError, Status
+from directory.hours import Hours, HoursError, Status, in_words
 
 
 class Shift(models.TextChoices):
@@ -55,6 +55,14 @@ class OpeningHoursModel(models.Model):
     @property
     def hours(self) -> Hours:
         return Hours(self.opening_hours, self.hours_shift)
+
+    @property
+    def hours_in_words(self) -> str:
+        """When it is open, a line for each rule; the text itself where nobody can read it."""
+        try:
+            return "\n".join(in_words(self.hours))
+        except HoursError:
+            return self.opening_hours
 
     def status_at(self, moment: datetime.datetime) -> Status:
         """Whether it is open at an aware moment, until when, and when next."""

@@ -14,13 +14,13 @@ READING = re.compile(r"[ぁ-ゖーゝゞ・ 　]*")
 
 
 class KanaOrderField(models.CharField):
-    """The place of `kana` in the order of the syllabary; filled in whenever the row is written."""
+    """The place of `reading` in the order of the syllabary; filled in whenever the row is written."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": 700, "editable": False, "default": "zz", **kwargs})
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        key = order_key(model_instance.kana)[: self.max_length]  # type: ignore[attr-defined]
+        key = order_key(model_instance.reading)[: self.max_length]  # type: ignore[attr-defined]
         setattr(model_instance, self.attname, key)
         return key
 
@@ -50,6 +50,11 @@ class NamedModel(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def reading(self) -> str:
+        """How it is read; a name without one that begins in kana says so itself."""
+        return self.kana or self.name
 
     def clean(self) -> None:
         """Writes the reading in hiragana.

@@ -25,6 +25,8 @@ class DataSource(models.Model):
     url = models.URLField(_("公開しているページ"), max_length=500, blank=True)
     mapping = models.JSONField(_("列の対応"), default=dict, blank=True)
     """Header as the file writes it → field, "" for a column that is left out."""
+    header_key = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    """A digest of the header of its last file, by which `mapping` is found for another file of the same columns."""
 
     class Meta:
         verbose_name = verbose_name_plural = _("データの出どころ")
@@ -58,6 +60,8 @@ class ImportRun(models.Model):
     """read, new, changed, unchanged, rejected, doubtful, disappeared; read is the sum of the four after it."""
     doubts = models.JSONField(default=list)
     """[{row, column, value, code, found, done}], in the order of the rows."""
+    changes = models.JSONField(default=list)
+    """[{row, name, fields: [{label, old, new, ours, is_corrected}]}] of the rows that changed something, in words."""
 
     class Meta:
         verbose_name = verbose_name_plural = _("取り込みの記録")
@@ -68,11 +72,13 @@ class ImportRun(models.Model):
 
 
 class ImportedRecord(models.Model):
-    """What a source said last of one place or programme. What an editor changed since is known by the difference."""
+    """What a source said last of one place, programme or page. What an editor changed since is known by the difference."""
 
     source = models.ForeignKey(DataSource, on_delete=models.CASCADE, related_name="records")
     place = models.ForeignKey(Place, null=True, on_delete=models.CASCADE, related_name="imported")
     program = models.ForeignKey(SupportProgram, null=True, on_delete=models.CASCADE, related_name="imported")
+    page = models.ForeignKey("wagtailcore.Page", null=True, on_delete=models.CASCADE, related_name="imported")
+    """Of a dataset that a room stores (`directory.opendata.rooms`)."""
     number = models.CharField(max_length=100, blank=True)
     """The file's own: ID, NO, psid."""
     key = models.CharField(max_length=64)
@@ -80,6 +86,8 @@ class ImportedRecord(models.Model):
     values = models.JSONField(default=dict)
     originals = models.JSONField(default=dict)
     """The texts of cells that were reinterpreted, by field."""
+    texts = models.JSONField(default=dict)
+    """What stood in the cells of its row, by field: what no field of ours holds goes back to the source from here."""
     last_run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+")
     """The last in whose file it was."""
     is_gone = models.BooleanField(default=False)
@@ -93,8 +101,9 @@ class ImportedRecord(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(place__isnull=False, program__isnull=True)
-                | models.Q(place__isnull=True, program__isnull=False),
+                condition=models.Q(place__isnull=False, program__isnull=True, page__isnull=True)
+                | models.Q(place__isnull=True, program__isnull=False, page__isnull=True)
+                | models.Q(place__isnull=True, program__isnull=True, page__isnull=False),
                 name="imported_is_one_thing",
             )
         ]

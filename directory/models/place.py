@@ -1,31 +1,54 @@
 import datetime
-from typing import ClassVar, Self
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
 
+from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.models import Orderable, TranslatableMixin
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
+from wagtail.models import Locale, Orderable, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField, TranslatableField
 
+from cms.core.ages import AgeRange
+from cms.core.announcing.panel import AnnouncingPanel
+from cms.core.comparing import AgePanel
 from cms.core.geography import Box, Point, distance_from
 from cms.core.languages.panel import TranslationsPanel
-from cms.core.models import AgedModel, AgedQuerySet, Image
+from cms.core.models import AgedModel, AgedQuerySet, Image, ReviewedEntry
+from cms.core.models.reviewed import shown
+from cms.core.navigation import absolute
+from cms.core.reviews import LEAD_STAGE, ReviewStage
 from directory import kinds
+from directory.categories import category_in_words
+from directory.fitting import UNKNOWN_LAST, ages_of_kind, fitting, is_age_known
 from directory.hours_form import PlaceForm
 from directory.models.codes import CodesField, WordsField
 from directory.models.hours import OpeningHoursModel, open_at
 from directory.models.named import NamedModel
 from directory.models.phone import PhoneField
+from directory.panels import HoursPanel
 from directory.vocabularies import ACCESSIBILITY, DEPARTMENTS, LANGUAGES, SERVICES
 
+MEDICAL = ("hospital", "clinic")
+"""The kinds that have doctors, departments and duty."""
 NAMES = {kind.code: kind.name for kind in kinds.KINDS}
 POSTAL_CODE = RegexValidator(r"^\d{3}-?\d{4}$", _("郵便番号は、184-0000 のように7桁で書いてください。"))
 TRANSLATED = (
@@ -45,14 +68,29 @@ TRANSLATED = (
 ONE_FOR_ALL = (
     "kana", "kind", "category", "organisation", "picture", "postal_code", "prefecture", "city", "town", "street", "latitude",
     "longitude", "fax", "email", "url", "form_url", "age_min", "age_max", "capacity", "services", "accessibility", "languages",
-    "opening_hours", "hours_shift", "departments", "beds", "source", "confirmed_on", "is_public",
+    "opening_hours", "hours_shift", "departments", "beds", "source", "confirmed_on", "expire_at", "keeper_email",
 )  # fmt: skip
+
+
+def surely_open_at(places: "models.QuerySet[Any]", moment: datetime.datetime) -> Q:
+    """The condition that somebody is surely there at an aware moment: by the hours, or on duty beside them."""
+    on_duty = apps.get_model("directory", "DutySlot").objects.at(moment)
+    # Duty is written of the original; its translations are the same place.
+    return open_at(places, moment) | Q(translation_key__in=on_duty.values("place__translation_key"))
 
 
 class PlaceQuerySet(AgedQuerySet):
     def public(self) -> Self:
-        """Those that anybody may look up."""
-        return self.filter(is_public=True)
+        """Those that anybody may look up now."""
+        return self.filter(shown())
+
+    def for_ages(self, ages: AgeRange) -> Self:
+        """Those that may be for a child of these ages; an end that a record leaves open is where its kind's name sets it."""
+        return self.filter(fitting(ages))
+
+    def known_ages_first(self) -> Self:
+        """In the same order, but those of which nobody knows for whom they are come last."""
+        return self.order_by(UNKNOWN_LAST, *self.query.order_by)
 
     def within(self, box: Box) -> Self:
         """Those whose position lies in a box."""
@@ -63,9 +101,15 @@ class PlaceQuerySet(AgedQuerySet):
         found = self.within(Box.around(point, radius)).annotate(distance=distance_from(point))
         return found.filter(distance__lte=radius).order_by("distance", "pk")
 
+    def by_distance(self, point: Point) -> Self:
+        """The nearest first, with their `distance`; those that are nobody knows where, last."""
+        # The least of 1 and nothing is 1 to PostgreSQL, which would put the unknown on the other side of the earth.
+        distance = Case(When(latitude__isnull=False, then=distance_from(point)))
+        return self.annotate(distance=distance).order_by(F("distance").asc(nulls_last=True), "kana_order", "pk")
+
     def open_at(self, moment: datetime.datetime) -> Self:
-        """Those that are surely open at an aware moment; of which nobody knows is not among them."""
-        return self.filter(open_at(self, moment))
+        """Those that are surely open at an aware moment, or on duty; of which nobody knows is not among them."""
+        return self.filter(surely_open_at(self, moment))
 
     def offering(self, *services: str) -> Self:
         """Those that offer all of these."""
@@ -75,7 +119,7 @@ class PlaceQuerySet(AgedQuerySet):
         return found
 
 
-class Place(TranslatableMixin, NamedModel, AgedModel, OpeningHoursModel, ClusterableModel):
+class Place(ReviewedEntry, TranslatableMixin, NamedModel, AgedModel, OpeningHoursModel, ClusterableModel):
     """Somewhere to go or somebody to call."""
 
     class Kind(models.TextChoices):
@@ -171,7 +215,14 @@ class Place(TranslatableMixin, NamedModel, AgedModel, OpeningHoursModel, Cluster
     confirmed_on = models.DateField(
         _("内容を確認した日"), null=True, blank=True, help_text=_("書かれていることが今も正しいと最後に確かめた日です。")
     )
-    is_public = models.BooleanField(_("公開する"), default=True, help_text=_("外すと、一覧にも検索にも出なくなります。"))
+    keeper_email = models.EmailField(
+        _("確認をお願いするメール"),
+        blank=True,
+        help_text=_(
+            "ここに書かれていることを確かめてもらう人のアドレスです。公開されません。空のときは、運営する団体のメールに送ります。"
+        ),
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True, editable=False)
 
     objects = PlaceQuerySet.as_manager()
@@ -192,13 +243,26 @@ class Place(TranslatableMixin, NamedModel, AgedModel, OpeningHoursModel, Cluster
                 [
                     TranslationsPanel(),
                     MultiFieldPanel(
-                        [*map(FieldPanel, ("name", "kana", "common_name", "kind", "category", "organisation", "picture"))],
+                        [
+                            # Nothing is stored without one, a draft neither.
+                            FieldPanel("name", required_on_save=True),
+                            *map(FieldPanel, ("kana", "common_name", "kind", "category", "organisation", "picture")),
+                        ],
                         heading=_("名称"),
                     ),
                     FieldPanel("note"),
-                    MultiFieldPanel([FieldRowPanel([FieldPanel("age_min"), FieldPanel("age_max")])], heading=_("対象の年齢")),
+                    MultiFieldPanel(
+                        [FieldRowPanel([AgePanel("age_min"), AgePanel("age_max")])],
+                        heading=_("対象の年齢"),
+                        help_text=_(
+                            "両方とも空なら「分からない」の意味になり、年齢で探した人には「対象年齢は不明・要確認」と出ます。"
+                            "だれでも使えるときは、妊娠期から高校生までを選んでください。"
+                        ),
+                    ),
                     FieldPanel("confirmed_on"),
-                    FieldPanel("is_public"),
+                    FieldPanel("keeper_email"),
+                    AnnouncingPanel(heading=_("公開のお知らせ")),
+                    PublishingPanel(),
                 ],
                 heading=_("基本"),
             ),
@@ -229,7 +293,7 @@ class Place(TranslatableMixin, NamedModel, AgedModel, OpeningHoursModel, Cluster
                 heading=_("連絡先と場所"),
             ),
             ObjectList(
-                [*map(FieldPanel, ("opening_hours", "hours_note"))],
+                [HoursPanel("opening_hours"), FieldPanel("hours_note")],
                 heading=_("時間"),
             ),
             ObjectList(
@@ -248,10 +312,12 @@ class Place(TranslatableMixin, NamedModel, AgedModel, OpeningHoursModel, Cluster
             ),
         ]
     )
+    told_vacancies: "list[Any]"
+    """Where `directory.queries.with_vacancies` has put it: what is free, as far as it is not too old."""
     # What is free is said once, of the original.
     exclude_fields_in_copy: ClassVar = ["vacancies"]
     override_translatable_fields: ClassVar = [
-        BaseTranslatableField("vacancies"),
+        *map(BaseTranslatableField, ("vacancies", "go_live_at", "first_published_at")),
         *map(TranslatableField, TRANSLATED),
         *(SynchronizedField(name, overridable=False) for name in ONE_FOR_ALL),
     ]
@@ -260,7 +326,11 @@ class Place(TranslatableMixin, NamedModel, AgedModel, OpeningHoursModel, Cluster
         verbose_name = verbose_name_plural = _("施設・窓口・グループ")
         permissions = [("translate_place", _("施設・窓口・グループの文を翻訳できる"))]
         ordering = ["kana_order", "name"]
-        indexes = [models.Index(fields=["locale", "is_public", "kind", "kana_order"], name="place_in_order")]
+        indexes = [
+            models.Index(fields=["locale", "live", "kind", "kana_order"], name="place_in_order"),
+            # Few end; when the next does is asked with every answer that is kept (`cms.core.version`).
+            models.Index(fields=["expire_at"], condition=Q(expire_at__isnull=False), name="place_that_ends"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="place_has_a_name"),
             models.CheckConstraint(
@@ -290,6 +360,26 @@ class Place(TranslatableMixin, NamedModel, AgedModel, OpeningHoursModel, Cluster
             self.address = "".join((self.prefecture, self.city, self.town, self.street))
 
     @property
+    def age_known(self) -> bool:
+        """Whether it is known for whom it is."""
+        return is_age_known(self.kind, self.age_min, self.age_max)
+
+    @property
+    def kind_ages(self) -> AgeRange:
+        """The ends that it leaves open and the name of its kind bounds."""
+        return ages_of_kind(self)
+
+    @property
+    def category_in_words(self) -> str:
+        """What it is called on a page, in the current language."""
+        return category_in_words(self.category, str(self.get_kind_display()))
+
+    @property
+    def keeps_hours(self) -> bool:
+        """Whether a reader expects hours of it: a park is always there, and a circle says when it meets in its note."""
+        return self.kind not in (self.Kind.PARK, self.Kind.CIRCLE)
+
+    @property
     def ways_to_reach(self) -> bool:
         """Whether there is any."""
         return bool(self.phones.all() or self.fax or self.email or self.url or self.form_url)
@@ -298,6 +388,36 @@ class Place(TranslatableMixin, NamedModel, AgedModel, OpeningHoursModel, Cluster
         """Its own page, in its own language."""
         with translation.override(self.locale.language_code):
             return reverse("directory:place", args=[self.pk])
+
+    @property
+    def full_url(self) -> str | None:
+        """The same with the site before it; None before it is saved."""
+        return absolute(self.get_absolute_url()) if self.pk else None
+
+    def get_reviewers(self) -> list[ReviewStage]:
+        """First the lead of the organisation that keeps it, then an approver."""
+        from directory.queries import leads_of
+
+        if self.organisation is None:
+            return super().get_reviewers()
+        return [ReviewStage(LEAD_STAGE, leads_of(self.organisation)), *super().get_reviewers()]
+
+    def facts(self) -> Iterable[tuple[str, str]]:
+        from directory.facts import facts
+
+        return facts(self)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Its page as it would be public, with the free places that are being written."""
+        from directory.queries import vacancies_of
+        from directory.views import place_page
+
+        if not self.locale_id:  # What is only being filled in has none yet.
+            self.locale = Locale.get_default()
+        is_original = self.locale.language_code == settings.LANGUAGE_CODE
+        written = [vacancy for vacancy in self.vacancies.all() if vacancy.is_current]
+        with translation.override(self.locale.language_code):
+            return place_page(request, self, written if is_original else vacancies_of(self))
 
 
 class PlacePhone(TranslatableMixin, Orderable):
@@ -319,3 +439,9 @@ class PlacePhone(TranslatableMixin, Orderable):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def in_words(self) -> str:
+        """042-000-0000 内線 12（予約）."""
+        words = f"{self.number} {_('内線')} {self.extension}" if self.extension else self.number
+        return f"{words}（{self.purpose}）" if self.purpose else words

@@ -10,19 +10,22 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from cms.core.comparing import AgePanel
 from cms.core.forms import AgedModelForm
 from cms.core.languages.panel import TranslationsPanel
 from cms.core.models import AgedModel, AgedQuerySet
-from directory.models.codes import WordsField
+from directory.models.codes import CodesField, WordsField
 from directory.models.named import NamedModel
 from directory.models.phone import PhoneField
+from directory.vocabularies import THEMES
 
 TRANSLATED = (
     "name", "short_name", "summary", "description", "target", "support", "cost", "how_to_apply", "period", "place",
     "contact_name", "contact_note", "address", "law",
 )  # fmt: skip
 ONE_FOR_ALL = (
-    "kana", "age_min", "age_max", "phone", "email", "url", "links", "categories", "number", "source", "updated_on", "is_public",
+    "kana", "age_min", "age_max", "phone", "email", "url", "links", "categories", "themes", "number", "source", "updated_on",
+    "is_public",
 )  # fmt: skip
 
 
@@ -53,7 +56,10 @@ class SupportProgram(TranslatableMixin, NamedModel, AgedModel):
     links = models.JSONField(_("関連するページ"), default=list, blank=True, editable=False)
     """[{"url", "title"}]"""
     law = models.CharField(_("根拠になる法令"), max_length=300, blank=True)
-    categories = WordsField(_("分類"), words={}, help_text=_("「、」で区切ります。"))
+    categories = WordsField(
+        _("分類の番号"), words={}, help_text=_("公開データの番号です。読む人には見えません。「、」で区切ります。")
+    )
+    themes = CodesField(_("テーマ"), words=THEMES, help_text=_("制度の一覧を、読む人がテーマでしぼるときに使います。"))
     number = models.CharField(_("制度の番号"), max_length=100, blank=True, help_text=_("レジストリのpsidです。"))
     source = models.CharField(_("情報の出どころ"), max_length=200, blank=True)
     updated_on = models.DateField(_("情報の更新日"), null=True, blank=True)
@@ -68,9 +74,10 @@ class SupportProgram(TranslatableMixin, NamedModel, AgedModel):
     panels: ClassVar = [
         TranslationsPanel(),
         MultiFieldPanel(
-            [*map(FieldPanel, ("name", "short_name", "kana", "summary", "description", "categories"))], heading=_("制度")
+            [*map(FieldPanel, ("name", "short_name", "kana", "summary", "description", "themes", "categories"))],
+            heading=_("制度"),
         ),
-        MultiFieldPanel([FieldRowPanel([FieldPanel("age_min"), FieldPanel("age_max")]), FieldPanel("target")], heading=_("対象")),
+        MultiFieldPanel([FieldRowPanel([AgePanel("age_min"), AgePanel("age_max")]), FieldPanel("target")], heading=_("対象")),
         MultiFieldPanel([*map(FieldPanel, ("support", "cost", "how_to_apply", "period", "place"))], heading=_("内容")),
         MultiFieldPanel(
             [*map(FieldPanel, ("contact_name", "contact_note", "phone", "email", "url", "address"))], heading=_("問い合わせ")

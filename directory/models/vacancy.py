@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
@@ -13,13 +14,16 @@ from wagtail.models import Orderable
 from directory.models.place import Place
 
 
+def told_since(today: datetime.date) -> datetime.date:
+    """The first day of which free places are still told (the setting DIRECTORY_VACANCY_DAYS; 60 days)."""
+    return today - datetime.timedelta(days=getattr(settings, "DIRECTORY_VACANCY_DAYS", 60))
+
+
 class VacancyQuerySet(models.QuerySet):
     def current(self, today: datetime.date | None = None) -> Self:
-        """Those that are not too old to be told (the setting DIRECTORY_VACANCY_DAYS; 60 days)."""
+        """Those that are not too old to be told."""
         today = today or timezone.localdate()
-        return self.filter(
-            as_of__gte=today - datetime.timedelta(days=getattr(settings, "DIRECTORY_VACANCY_DAYS", 60)), as_of__lte=today
-        )
+        return self.filter(as_of__gte=told_since(today), as_of__lte=today)
 
 
 class Vacancy(Orderable):
@@ -49,6 +53,18 @@ class Vacancy(Orderable):
 
     def __str__(self) -> str:
         return f"{self.get_age_class_display()} {self.free}"
+
+    @property
+    def in_words(self) -> str:
+        """0歳児 3人（2026年11月1日）."""
+        told = _("%(age)s %(free)d人（%(day)s）")
+        return told % {"age": self.get_age_class_display(), "free": self.free, "day": date_format(self.as_of, "Y年n月j日")}
+
+    @property
+    def is_current(self) -> bool:
+        """The rule of `current`, of one at hand."""
+        today = timezone.localdate()
+        return told_since(today) <= self.as_of <= today
 
     @property
     def age_in_days(self) -> int:

@@ -1,10 +1,12 @@
 """Importing in the admin: choose a file, look at what it would do, confirm."""
 
+from collections.abc import Generator
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,37 +17,44 @@ from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 
-from directory.hours import Hours
-from directory.hours import in_words as hours_in_words
 from directory.models import DataSource, ImportRun, ImportUpload
-from directory.models.codes import CodesField
-from directory.opendata import columns
-from directory.opendata.datasets import BY_CODE, recognise
+from directory.opendata import columns, progress
+from directory.opendata.changes_file import changes_csv, corrected_first
+from directory.opendata.datasets import BY_CODE
+from directory.opendata.doubt_groups import grouped
 from directory.opendata.doubts_file import doubts_csv
-from directory.opendata.files import MAX_BYTES, FileError, read_table
+from directory.opendata.files import MAX_BYTES, FileError
 from directory.opendata.importing import (
     CHANGED,
     COUNTS,
     NAMES,
     NEW,
-    PROGRAM_DATASET,
     REJECTED,
     STALE,
     UNCHANGED,
-    Change,
     Plan,
     PlanError,
-    apply,
+    applying,
+    kind_of,
+    not_taken,
     prepare,
+    table_of,
     target_of,
 )
+from directory.opendata.rooms import room_for
+from directory.opendata.steps import Step
+from directory.opendata.wording import change_of, field_names, told
 from search.admin_views import ForMenders, OwnPage, SignedInRequest
 
 PER_PAGE = 30
 FIRST_ROWS = 20
+FIRST_FIELDS = 8
 FIRST_DOUBTS = 200
+ROWS_PER_PAGE = 100
 MOST_ROWS = 5_000
 """Rows that are taken in while a browser waits; they take some ten seconds. More are for the command."""
+MOST_PAGES = 500
+"""Of what becomes pages, which are written one by one."""
 LEFT_OUT = "-"
 """What the form of the columns calls a column that is left out."""
 HEADINGS = {
@@ -129,14 +138,6 @@ class ColumnsForm(forms.Form):
         return {text: name for text, name in chosen.items() if name != self._usual(text)}
 
 
-def field_names(scope: str) -> dict[str, str]:
-    """The fields that a column can fill, by the names of their columns in the standards."""
-    found: dict[str, str] = {}
-    for column in columns.SCOPES[scope].values():
-        found.setdefault(column.field, column.name)
-    return found
-
-
 class RunsView(ForImporters, OwnPage):
     """What was imported, when, by whom; and the way to the next."""
 
@@ -180,7 +181,7 @@ class UploadView(OwnStep):
             file = given.pop("file")
             content = file.read()
             try:
-                kind_of(content, file.name, given["dataset"])
+                table_of(content, file.name, given["dataset"])
             except FileError as error:
                 form.add_error("file", str(error))
             else:
@@ -193,19 +194,6 @@ class UploadView(OwnStep):
         kwargs.setdefault("form", UploadForm())
         names = DataSource.objects.order_by("name").values_list("name", flat=True).distinct()
         return super().get_context_data(names=names, **kwargs)
-
-
-def kind_of(content: bytes, name: str, dataset: str = "") -> tuple[tuple[str, ...], str]:
-    """The header of a file, none of a registry's, and what it is a list of, as far as that is known.
-
-    Raises:
-        FileError: it cannot be read.
-    """
-    if dataset == PROGRAM_DATASET or (not dataset and content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")):
-        return (), PROGRAM_DATASET
-    table = read_table(content, name)
-    match = recognise(table.header, name)
-    return table.header, dataset or (match.dataset.code if match.dataset else "")
 
 
 class OfUpload(ForImporters):
@@ -252,10 +240,11 @@ class CheckView(OfUpload, OwnStep):
     def get_page_subtitle(self) -> str:
         return self.upload.name
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         for name in ("confirm", "cancel", "columns"):
             if name in request.POST:
-                return getattr(self, name)()
+                response: HttpResponseBase = getattr(self, name)()
+                return response
         return self.change()
 
     def change(self) -> HttpResponse:
@@ -283,34 +272,40 @@ class CheckView(OfUpload, OwnStep):
         messages.success(self.request, _("取り込みをやめました。何も変えていません。"))
         return redirect("opendata:runs")
 
-    def confirm(self) -> HttpResponse:
-        """Plans once more, as the directory may have changed since it was looked at, and carries it out."""
+    def confirm(self) -> HttpResponseBase:
+        """Plans once more, as the directory may have changed since it was looked at, and carries it out, for all to see."""
         try:
             planned = self.plan()
-            if len(planned.steps) > MOST_ROWS:
+            if len(planned.steps) > most_rows(planned):
                 return self._again()
             if self.request.POST.get("since", "") != str(planned.since or ""):
                 raise PlanError(str(STALE))
-            run = apply(planned, self.request.user)
         except (FileError, PlanError, ValueError) as error:
             messages.error(self.request, str(error))
             return self._again()
+        context = super().get_context_data(upload=self.upload, rows=len(planned.steps))
+        return progress.shown(self.request, context, self._taken_in(planned), reverse("opendata:check", args=[self.upload.pk]))
+
+    def _taken_in(self, planned: Plan) -> Generator[tuple[int, int], None, str]:
+        """Carries the plan out; where it led is the address of its run."""
+        run = yield from applying(planned, self.request.user)
         self.upload.delete()
-        messages.success(self.request, _("「%(name)s」を取り込みました。") % {"name": run.file_name})
-        return redirect("opendata:run", run.pk)
+        return reverse("opendata:run", args=[run.pk])
 
     def _again(self) -> HttpResponse:
         return redirect("opendata:check", self.upload.pk)
 
-    def _columns_form(self, data: Any = None) -> ColumnsForm | None:
-        header, dataset = kind_of(bytes(self.upload.content), self.upload.name, self.upload.dataset)
-        if not header or not dataset:
+    def _columns_form(self, data: Any = None, mapping: dict[str, str] | None = None) -> ColumnsForm | None:
+        """`mapping` is the one that the file was read with."""
+        upload = self.upload
+        try:
+            table = table_of(bytes(upload.content), upload.name, upload.dataset)
+        except FileError:
             return None
-        mapping = self.mapping
-        if mapping is None:
-            source = DataSource.objects.filter(name=self.upload.source_name, dataset=dataset).first()
-            mapping = source.mapping if source else {}
-        return ColumnsForm(data, header=header, dataset=dataset, mapping=mapping)
+        dataset = kind_of(table, upload.name, upload.dataset)
+        if table is None or not dataset:
+            return None
+        return ColumnsForm(data, header=table.header, dataset=dataset, mapping=mapping or self.mapping or {})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         upload = self.upload
@@ -318,6 +313,7 @@ class CheckView(OfUpload, OwnStep):
             planned = self.plan()
             kwargs |= shown(planned)
             upload.dataset, upload.source_name = planned.read.dataset, planned.source.name
+            kwargs.setdefault("columns_form", self._columns_form(mapping=planned.source.mapping))
         except (FileError, PlanError, ValueError) as error:
             kwargs["wrong"] = str(error)
         kwargs.setdefault("dataset_form", DatasetForm(initial={name: getattr(upload, name) for name in DatasetForm.base_fields}))
@@ -328,82 +324,98 @@ class CheckView(OfUpload, OwnStep):
 def shown(planned: Plan) -> dict[str, Any]:
     """What a page shows of a plan: the counts, the first rows of each class, the first doubts."""
     classes = [
-        {"heading": heading, "state": state, "count": planned.counts[state], "steps": [row_of(step, planned) for step in steps]}
+        {
+            "heading": heading,
+            "state": state,
+            "count": planned.counts[state],
+            "steps": [row_of(step, planned) for step in in_order(planned, state)[:FIRST_ROWS]],
+        }
         for state, heading in HEADINGS.items()
-        if (steps := planned.of(state)[:FIRST_ROWS])
+        if planned.counts[state]
     ]
     return {
         "plan": planned,
         "dataset_name": NAMES[planned.read.dataset],
         "counts": counts_of(planned.counts),
         "classes": classes,
-        "doubts": planned.doubts[:FIRST_DOUBTS],
+        "overwritten": planned.counts["overwritten"],
+        "doubts": grouped(planned.doubts),
         "doubts_in_all": len(planned.doubts),
         "gone": planned.disappeared[:FIRST_DOUBTS],
-        "too_many": len(planned.steps) > MOST_ROWS,
-        "most_rows": MOST_ROWS,
+        "too_many": len(planned.steps) > most_rows(planned),
+        "most_rows": most_rows(planned),
+        "not_taken": "" if planned.can_be_stored else not_taken(planned.read.dataset),
     }
+
+
+def in_order(planned: Plan, state: str) -> list[Step]:
+    """The rows of a class, those first in which a correction is overwritten."""
+    return sorted(planned.of(state), key=lambda step: not any(change.is_corrected for change in step.changes))
+
+
+def most_rows(planned: Plan) -> int:
+    return MOST_PAGES if room_for(planned.read.dataset) else MOST_ROWS
 
 
 def counts_of(counts: dict[str, int]) -> list[tuple[Any, int]]:
     return [(label, counts.get(name, 0)) for name, label in COUNTS.items()]
 
 
-def row_of(step: Any, planned: Plan) -> dict[str, Any]:
+def row_of(step: Step, planned: Plan) -> dict[str, Any]:
     """A row of the preview: its number, its name, and what changes or why it cannot be taken."""
-    model = target_of(planned.read.dataset).model
+    target = target_of(planned.read.dataset)
+    said = told(step.values, target) if target and step.state == NEW else []
     return {
         "row": step.row,
         "name": step.name or "、".join(list(step.cells.values())[:4]),
-        "changes": [change_of(change, model) for change in step.changes],
+        "changes": [change_of(change, target) for change in step.changes] if target else [],
         "reasons": [f"{doubt['found']}{doubt['done']}" for doubt in step.doubts] if step.state == REJECTED else [],
-        "told": told(step.values, model)[:8] if step.state == NEW else [],
+        "told": said[:FIRST_FIELDS],
+        "told_more": said[FIRST_FIELDS:],
     }
 
 
-def told(values: dict[str, Any], model: Any) -> list[tuple[str, str]]:
-    """The values that say something: what each is called, and it in words."""
-    said = [(label_of(name, model), field_in_words(name, value, model)) for name, value in values.items()]
-    return [(label, words) for label, words in said if words]
+class RowsView(OfUpload, OwnStep):
+    """All rows of one class of a file that waits, page by page."""
+
+    template_name = "directory/admin/opendata_rows.html"
+
+    def get_page_title(self) -> str:
+        return str(HEADINGS[self.kwargs["state"]])
+
+    def get_page_subtitle(self) -> str:
+        return self.upload.name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Raises Http404: there is no such class, or the file cannot be read."""
+        state = self.kwargs["state"]
+        if state not in HEADINGS:
+            raise Http404(state)
+        try:
+            planned = self.plan()
+        except (FileError, PlanError, ValueError) as error:
+            raise Http404(str(error)) from error
+        paginator = WagtailPaginator(in_order(planned, state), ROWS_PER_PAGE)
+        page = paginator.get_page(self.request.GET.get("p"))
+        return super().get_context_data(
+            upload=self.upload,
+            count=paginator.count,
+            rows=page,
+            steps=[row_of(step, planned) for step in page],
+            elided_page_range=paginator.get_elided_page_range(page.number),
+            **kwargs,
+        )
 
 
-def change_of(change: Change, model: Any) -> dict[str, Any]:
-    return {
-        "label": label_of(change.field, model),
-        "old": field_in_words(change.field, change.old, model),
-        "new": field_in_words(change.field, change.new, model),
-        "ours": field_in_words(change.field, change.ours, model),
-        "is_corrected": change.is_corrected,
-    }
+class ChangesView(OfUpload, View):
+    """What a file that waits would change, as a file."""
 
-
-def label_of(name: str, model: Any) -> str:
-    """What a field is called: by the admin, else by the standards' column."""
-    if name == "phones":
-        return _("電話")
-    fields = {field.name: field for field in model._meta.concrete_fields}
-    return str(fields[name].verbose_name) if name in fields else field_names("place").get(name, name)
-
-
-def field_in_words(name: str, value: Any, model: Any) -> str:
-    """A field's plain value as the admin's people read it: choices by their names, opening hours in sentences."""
-    fields = {field.name: field for field in model._meta.concrete_fields}
-    field = fields.get(name)
-    if isinstance(field, CodesField):
-        return "、".join(field.said(value or ()))
-    if name == "opening_hours" and value:
-        return "。".join(hours_in_words(Hours(value)))
-    words = dict(field.flatchoices) if field is not None else {}
-    return str(words[value]) if isinstance(value, str) and value in words else in_words(value)
-
-
-def in_words(value: Any) -> str:
-    """A plain value as one reads it."""
-    if isinstance(value, list):
-        return "、".join(map(in_words, value))
-    if isinstance(value, dict):
-        return " ".join(filter(None, map(str, value.values())))
-    return "" if value is None else str(value)
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            changes = self.plan().changes
+        except (FileError, PlanError, ValueError) as error:
+            raise Http404(str(error)) from error
+        return as_csv(changes_csv(changes), _("%(name)sの変更.csv"), self.upload.name)
 
 
 class DoubtsView(OfUpload, View):
@@ -414,7 +426,7 @@ class DoubtsView(OfUpload, View):
             doubts = self.plan().doubts
         except (FileError, PlanError, ValueError) as error:
             raise Http404(str(error)) from error
-        return as_file(doubts, self.upload.name)
+        return as_csv(doubts_csv(doubts), _("%(name)sの疑問.csv"), self.upload.name)
 
 
 class RunView(OwnStep):
@@ -432,11 +444,16 @@ class RunView(OwnStep):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         run = self.run
+        paginator = WagtailPaginator(corrected_first(run.changes), ROWS_PER_PAGE)
+        page = paginator.get_page(self.request.GET.get("p"))
         return super().get_context_data(
             run=run,
             dataset_name=NAMES.get(run.dataset, run.dataset),
             counts=counts_of(run.counts),
-            doubts=run.doubts[:FIRST_DOUBTS],
+            doubts=grouped(run.doubts),
+            changes=page,
+            changes_in_all=paginator.count,
+            elided_page_range=paginator.get_elided_page_range(page.number),
             doubts_in_all=len(run.doubts),
             gone=run.source.records.filter(is_gone=True)[:FIRST_DOUBTS],
             **kwargs,
@@ -448,11 +465,20 @@ class RunDoubtsView(ForImporters, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         run = get_object_or_404(ImportRun, pk=pk)
-        return as_file(run.doubts, run.file_name)
+        return as_csv(doubts_csv(run.doubts), _("%(name)sの疑問.csv"), run.file_name)
 
 
-def as_file(doubts: list[dict[str, Any]], name: str) -> HttpResponse:
-    response = HttpResponse(doubts_csv(doubts), content_type="text/csv; charset=utf-8")
-    file_name = _("%(name)sの疑問.csv") % {"name": name.rpartition(".")[0] or name}
+class RunChangesView(ForImporters, View):
+    """What an import changed, as a file."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run = get_object_or_404(ImportRun, pk=pk)
+        return as_csv(changes_csv(run.changes), _("%(name)sの変更.csv"), run.file_name)
+
+
+def as_csv(content: bytes, called: str, name: str) -> HttpResponse:
+    """`called` is what the file is called, with %(name)s for the imported file's own `name`."""
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    file_name = called % {"name": name.rpartition(".")[0] or name}
     response["Content-Disposition"] = content_disposition_header(True, file_name)
     return response

@@ -137,6 +137,8 @@ PLACE = (
     Column("設置遊具", "playground", ("遊具",)),
     Column("面積（㎡）", "area_m2", ("面積", "敷地面積")),
     Column("焼津市OpenPhoto写真", "photo_numbers"),
+    Column("サービスと設備", "services_listed"),
+    Column("正確な値（JSON）", "exact"),
 )
 
 EVENT = (
@@ -199,6 +201,7 @@ EVENT = (
     Column("申込開始日", "apply_from"),
     Column("申込開始時刻", "apply_from_time"),
     Column("申込URL", "apply_url"),
+    Column("正確な値（JSON）", "exact"),
 )
 
 
@@ -206,6 +209,7 @@ def _by_header(columns: Iterable[Column]) -> dict[str, Column]:
     return {fold(header): column for column in columns for header in (column.name, *column.variants)}
 
 
+COLUMNS = {"place": PLACE, "event": EVENT}
 SCOPES = {"place": _by_header(PLACE), "event": _by_header(EVENT)}
 """The columns by their folded headers, for datasets of places and of events, where 名称 is another thing."""
 FIELDS = {scope: frozenset(column.field for column in by_header.values()) for scope, by_header in SCOPES.items()}

@@ -6,15 +6,21 @@ have them; 公共施設一覧, 医療機関一覧 and AED設置箇所一覧 put 
 Kumamoto, Maizuru and others show. "local" is a list for which there is no standard, as Yaizu makes it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.opendata import columns
+from directory.opendata.cells import read_kind
 
+NEARLY = 0.1
+"""How much less of a header may fit one dataset than another for it to be the one that is meant."""
+SURE = 0.6
+"""The share of columns in common from which a header is a layout's own, whatever else it resembles."""
 ENOUGH = 0.25
 """The share of columns in common under which a header is taken for no dataset at all."""
 
@@ -101,13 +107,16 @@ _AED = {
         "小児対応設備の有無", "外部利用不可", "URL", "画像", "画像_ライセンス", "備考",
     ),
 }  # fmt: skip
+# No standard list of these: where one is written, it is a list of public facilities.
 _PARKS = {
+    "standard": _FACILITIES["standard"],
     "local": (
         "ID", "公園名", "住所（番地まで）", "緯度", "経度", "面積（㎡）", "供用開始年", "トイレ詳細", "駐車場詳細",
         "施設等", "設置遊具", "公園HPアドレス", "公園紹介文", "焼津市OpenPhoto写真",
     ),
 }  # fmt: skip
 _BABY_STATIONS = {
+    "standard": _FACILITIES["standard"],
     "local": (
         "ID", "登録施設名", "住所", "方書", "緯度", "経度", "業種", "施設電話番号", "提供内容", "提供内容備考",
         "提供時間", "定休日", *(f"写真{n}" for n in range(1, 14)),
@@ -120,7 +129,8 @@ class Dataset:
     """A dataset: its layouts by name, with their columns in order, the fields a row must have, and what a place of it is.
 
     `kind` is what its places are, unless it `tells_kind` and the row says otherwise: a shop that is a baby station stays one.
-    `services` are what every place of it offers; `named` are words in a file's name that tell it from another of the same layout.
+    `services` are what every place of it offers, `kinds` those that are listed where it is written; `named` are words in a file's
+    name that tell it from another of the same layout.
     """
 
     code: str
@@ -132,6 +142,7 @@ class Dataset:
     tells_kind: bool = True
     services: frozenset[str] = frozenset()
     named: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     @property
     def fields(self) -> frozenset[str]:
@@ -140,11 +151,31 @@ class Dataset:
 
 # Where two share a layout, the first is meant unless the file's name says the other.
 DATASETS: tuple[Dataset, ...] = (
-    Dataset("nurseries", _("子育て施設一覧"), _NURSERIES, kind="nursery", named=("preschool", "nursery", "保育", "幼稚園")),
-    Dataset("medical", _("医療機関一覧"), _MEDICAL, kind="clinic", named=("hospital", "medical", "医療", "病院")),
-    Dataset("facilities", _("公共施設一覧"), _FACILITIES, named=("public_facility", "公共施設")),
+    Dataset(
+        "nurseries",
+        _("子育て施設一覧"),
+        _NURSERIES,
+        kind="nursery",
+        named=("preschool", "nursery", "nurseries", "保育", "幼稚園"),
+        kinds=("nursery", "kindergarten", "kodomoen"),
+    ),
+    Dataset(
+        "medical",
+        _("医療機関一覧"),
+        _MEDICAL,
+        kind="clinic",
+        named=("hospital", "medical", "医療", "病院"),
+        kinds=("clinic", "hospital"),
+    ),
+    Dataset(
+        "facilities",
+        _("公共施設一覧"),
+        _FACILITIES,
+        named=("public_facility", "facilities", "公共施設"),
+        kinds=("facility", "desk", "library", "children_hall"),
+    ),
     Dataset("events", _("イベント一覧"), _EVENTS, ("title", "starts_on"), "event", kind="", named=("event", "イベント")),
-    Dataset("parks", _("公園一覧"), _PARKS, kind="park", tells_kind=False, named=("park", "公園")),
+    Dataset("parks", _("公園一覧"), _PARKS, kind="park", tells_kind=False, named=("park", "公園"), kinds=("park",)),
     Dataset(
         "baby_stations",
         _("赤ちゃんの駅一覧"),
@@ -152,6 +183,7 @@ DATASETS: tuple[Dataset, ...] = (
         kind="nursing_room",
         tells_kind=False,
         named=("baby_station", "赤ちゃんの駅", "授乳"),
+        kinds=("nursing_room",),
     ),
     Dataset("aed", _("AED設置箇所一覧"), _AED, tells_kind=False, services=frozenset({"aed"}), named=("aed",)),
     Dataset(
@@ -160,6 +192,7 @@ DATASETS: tuple[Dataset, ...] = (
         _FACILITIES,
         kind="support_center",
         named=("support_center", "子育て支援", "支援拠点", "児童館"),
+        kinds=("support_center",),
     ),
 )
 BY_CODE = {dataset.code: dataset for dataset in DATASETS}
@@ -179,26 +212,47 @@ class Match:
     missing: tuple[str, ...]
 
 
-def recognise(header: Sequence[str], name: str = "") -> Match:
-    """The dataset and the layout that a header fits best. `name`, the file's, decides between two that fit alike."""
-    best: tuple[float, bool, Dataset, str] | None = None
-    for dataset in DATASETS:
-        is_named = any(word in name.lower() for word in dataset.named)
-        for layout, wanted in dataset.layouts.items():
-            score = _in_common(header, wanted)
-            if score >= ENOUGH and (best is None or (score, is_named) > best[:2]):
-                best = (score, is_named, dataset, layout)
-    if best is None:
+def recognise(header: Sequence[str], name: str = "", categories: Collection[str] = ()) -> Match:
+    """The dataset and the layout that a header fits best. `name`, the file's, decides between those that fit nearly alike.
+
+    Where it does not, the words of 種別 do (`categories`); where these do not either, and the header is none of a layout's own,
+    the dataset is None: nobody is served by a guess.
+    """
+    fits = [
+        _Fit(_in_common(header, wanted), any(word in name.lower() for word in dataset.named), dataset, layout)
+        for dataset in DATASETS
+        for layout, wanted in dataset.layouts.items()
+    ]
+    best = max((fit.score for fit in fits), default=0.0)
+    if best < ENOUGH:
         return Match(None, "", 0.0, tuple(header), ())
-    score, _named, dataset, layout = best
-    found = {column.field for text in header if (column := columns.find(text, dataset.scope))}
+    near = [fit for fit in fits if fit.score >= best - NEARLY]
+    told = [fit for fit in near if fit.is_named] or _told_by(near, categories)
+    chosen = max(told or [fit for fit in near if fit.score == best], key=lambda fit: fit.score)
+    if not told and best < SURE and len({fit.dataset.code for fit in near}) > 1:
+        return Match(None, "", round(best, 3), tuple(header), ())
+    found = {column.field for text in header if (column := columns.find(text, chosen.dataset.scope))}
     return Match(
-        dataset,
-        layout,
-        round(score, 3),
-        tuple(text for text in header if text and not columns.find(text, dataset.scope)),
-        tuple(required for required in dataset.required if required not in found),
+        chosen.dataset,
+        chosen.layout,
+        round(chosen.score, 3),
+        tuple(text for text in header if text and not columns.find(text, chosen.dataset.scope)),
+        tuple(required for required in chosen.dataset.required if required not in found),
     )
+
+
+class _Fit(NamedTuple):
+    score: float
+    is_named: bool
+    dataset: Dataset
+    layout: str
+
+
+def _told_by(fits: Sequence[_Fit], categories: Collection[str]) -> list[_Fit]:
+    """Those of whose kinds most of the words of 種別 are."""
+    read = [read_kind(word, "", "facility").value for word in categories if word.strip()]
+    named = [kind for kind in read if kind != "facility"]  # which any word may be
+    return [fit for fit in fits if sum(kind in fit.dataset.kinds for kind in named) * 2 > len(named)] if named else []
 
 
 def _in_common(header: Sequence[str], wanted: Sequence[str]) -> float:

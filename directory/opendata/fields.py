@@ -1,9 +1,8 @@
 """What of a record fills which field of a place or a programme, as plain values that JSON holds."""
 
-import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -11,21 +10,25 @@ from django.db import models
 from django.utils.translation import gettext
 
 from cms.core.ages import MAX_MONTHS, MIN_MONTHS
-from directory.hours.reading import HoursReading, read_hours
+from directory.hours.reading import HoursReading, read_hours, uncertain_around_new_year
+from directory.hours.reading.signs import normal
 from directory.kana import hiragana
 from directory.models import Place, PlacePhone, SupportProgram
 from directory.models.named import READING
+from directory.opendata import exact
 from directory.opendata.cells import Doubt, doubt
+from directory.opendata.pages import ImportedPage
+from directory.opendata.plain import Values, plain
 from directory.opendata.records import Record
+from directory.programs.themes import themes_of
 from directory.vocabularies import ACCESSIBILITY, LANGUAGES
 
-Values = dict[str, Any]
 Labelled = tuple[tuple[str, str], ...]
 """(field of the record, what stands before it), in order."""
 
 LARGEST = 2**31 - 1
 AGES = (MIN_MONTHS, MAX_MONTHS)
-RANGES = {"age_min": AGES, "age_max": AGES, "capacity": (0, LARGEST), "beds": (0, LARGEST)}
+RANGES = {"age_min": AGES, "age_max": AGES, "capacity": (0, LARGEST), "beds": (0, LARGEST), "price": (0, LARGEST)}
 
 BRACKETS = re.compile(r"[\s()（）「」『』\[\]]+")
 """What stands in a reading and is not read."""
@@ -36,6 +39,8 @@ AS_READ = (
     "capacity", "services", "departments", "beds", "after_hours",
 )  # fmt: skip
 HOURS = ("hours_days", "hours_opens", "hours_closes", "hours_remark", "hours_free")
+HOURS_CELLS = ("hours_remark", "hours_free", "hours_closed", "hours_days", "hours_opens", "hours_closes")
+"""The cells that the hours are read from, those first in which most is said."""
 NOTE: Labelled = (
     ("note", ""),
     ("offers_note", ""),
@@ -98,17 +103,40 @@ class Target:
     """The fields that tell one from another where there is no number."""
     doubts: Callable[[Record], list[tuple[str, Doubt]]] = lambda record: []
     """What filling them leaves in doubt: field in words, doubt."""
+    named: str = "name"
+    """The field that names one."""
+    prefetch: tuple[str, ...] = ()
+    page: type[ImportedPage] | None = None
+    """Of pages: how an import reads and writes one. Other things are their own fields."""
+    scope: str = "place"
+    """Whose columns its records come from (`columns.SCOPES`)."""
+
+    def things(self, pks: Collection[int]) -> dict[int, Any]:
+        """What is there, by key, as an import looks at it."""
+        found = self.model._default_manager.prefetch_related(*self.prefetch).in_bulk(pks)
+        return {pk: self.page(thing) for pk, thing in found.items()} if self.page else found
+
+    def checked(self, name: str, value: Any) -> Any:
+        """Raises exact.WRONG: the field cannot hold the value."""
+        return self.page.checked(name, value) if self.page else exact.fitting(name, value, self.model)
 
 
 CLOSED_DAYS = "定休日："
 """What stands before a column of closed days, in the second line of `hours_free`."""
 
 
+ALL_YEAR = "無休"
+"""Whoever says so is open around New Year too, of which a source else says nothing by saying nothing."""
+
+
 @lru_cache(4096)
 def _reading(days: str, opens: str, closes: str, remark: str, free: str) -> HoursReading:
     """Many rows of a file keep the same hours."""
     when, _separator, closed = free.partition(CLOSED_DAYS)
-    return read_hours(days, opens, closes, remark, free=when.strip(), closed=closed.strip())
+    reading = read_hours(days, opens, closes, remark, free=when.strip(), closed=closed.strip())
+    if any(ALL_YEAR in words for words in (days, remark, free)):
+        return reading
+    return replace(reading, hours=uncertain_around_new_year(reading.hours))
 
 
 def reading_of(values: Mapping[str, Any]) -> HoursReading | None:
@@ -130,7 +158,18 @@ def hours_doubts(record: Record) -> list[tuple[str, Doubt]]:
     """What was not sure about the hours."""
     reading = reading_of(record.values)
     found = reading.doubts if reading else ()
-    return [(gettext("開いている時間"), doubt("hours_unsure", each.words, each.done.rstrip("。"))) for each in found]
+    return [_hours_doubt(record, each.words, each.done.rstrip("。")) for each in found]
+
+
+def _hours_doubt(record: Record, words: str, done: str) -> tuple[str, Doubt]:
+    """Against the cell that has the words; else against the remark, or whatever cell of the hours is filled in."""
+    filled = [name for name in HOURS_CELLS if record.texts.get(name, "").strip()]
+    if not filled:
+        return gettext("開いている時間"), doubt("hours_unsure", words, done)
+    name = next((name for name in filled if words and words in normal(record.texts[name])), filled[0])
+    column, cell = record.cell(name, label=gettext("開いている時間"))
+    about = gettext("「%(words)s」：") % {"words": words} if words and words != cell else ""
+    return column, doubt("hours_unsure", cell, f"{about}{done}")
 
 
 def place_values(record: Record) -> Values:
@@ -147,7 +186,7 @@ def place_values(record: Record) -> Values:
     if read.get("ages_text") and "ages" in record.originals:
         left.append(("対象年齢", read["ages_text"]))
     if left or any(name in read for name, _label in NOTE):
-        found["note"] = "\n".join(filter(None, [_lines(read, NOTE), *(_labelled(*each) for each in left)]))
+        found["note"] = _with_lines(_lines(read, NOTE), (_labelled(*each) for each in left))
     if any(name in read for name, _label in FEES):
         found["fees"] = _lines(read, FEES)
     taken = {*found, *HOURS, *CODED, "ages_text", "hours_closed", *(name for name, _label in (*NOTE, *FEES))}
@@ -160,6 +199,7 @@ def program_values(record: Record) -> Values:
     found = {name: read[name] for name in PROGRAM_AS_READ if name in read}
     found |= {name: _lines(read, parts) for name, parts in PROGRAM_TEXTS.items()}
     found["number"] = record.number
+    found["themes"] = themes_of(f"{read.get('name', '')} {read.get('short_name', '')}", read.get("summary", ""))
     found["cost"] = read.get("cost_text") or ("" if read.get("cost") is None else f"{read['cost']:,}円")
     phones = read.get("phones") or []
     found["phone"] = phones[0]["number"] if phones else ""
@@ -189,13 +229,22 @@ def _lines(values: Mapping[str, Any], parts: Labelled) -> str:
     return "\n".join(said.values())
 
 
+def _with_lines(text: str, further: Iterable[str]) -> str:
+    """A text with further lines, save those that stand in it: a note that was written out and read again has them already."""
+    lines = text.split("\n") if text else []
+    for line in filter(None, further):
+        if line not in lines and line not in text:
+            lines.append(line)
+    return "\n".join(lines)
+
+
 def _without(text: str, words: Iterable[str]) -> str:
     """What a list says besides these words."""
     known = set(words)
     return "、".join(part for part in re.split(r"[、,;・\n]\s*", text) if part and part not in known)
 
 
-PLACES = Target(Place, "place", place_values, ("name", "address", "kind"), hours_doubts)
+PLACES = Target(Place, "place", place_values, ("name", "address", "kind"), hours_doubts, prefetch=("phones",))
 PROGRAMS = Target(SupportProgram, "program", program_values, ("name",))
 
 
@@ -207,9 +256,14 @@ def fit(record: Record, target: Target) -> Fitted:
         fitted, found = _fitted(name, value, fields.get(name))
         values[name] = plain(fitted)
         if found:
-            doubts.append((str(fields[name].verbose_name) if name in fields else name, found))
+            label = str(fields[name].verbose_name) if name in fields else name
+            column, cell = record.cell(name, found.value, label)
+            doubts.append((column, replace(found, value=cell)))
     if "phones" in values:
         values["phones"] = [_fitted_phone(phone) for phone in values["phones"] or ()]
+    if record.exact:
+        values, unread = exact.restore(values, record.exact, target.checked)
+        doubts += [("", each) for each in unread]
     return Fitted(values, doubts)
 
 
@@ -236,14 +290,3 @@ def _fitted_phone(phone: Mapping[str, Any]) -> dict[str, str]:
         name: str(phone.get(name) or "")[: PlacePhone._meta.get_field(name).max_length]
         for name in ("number", "extension", "purpose")
     }
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON gives it back: sets sorted, tuples lists, dates ISO 8601."""
-    if isinstance(value, set | frozenset):
-        return sorted(value)
-    if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
-    if isinstance(value, dict):
-        return {key: plain(each) for key, each in value.items()}
-    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else value

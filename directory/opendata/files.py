@@ -10,14 +10,18 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import singledispatch
+from itertools import zip_longest
 from typing import Any
 
 import openpyxl
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from directory.opendata import columns
+from directory.spreadsheet import unsafe
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 100 * 1024 * 1024
@@ -31,12 +35,42 @@ HEADER_WITHIN = 20
 
 NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\uf8f0-\uf8f3]")
 """Signs that no text has; the last are what Python's cp932 makes of the bytes A0 and FD to FF, which are none of its own."""
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+LONGEST_SIGN = 4
+"""Bytes."""
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+KINDS: tuple[tuple[bytes, str | Promise], ...] = (
+    (b"\x89PNG\r\n\x1a\n", _("画像（PNG）")),
+    (b"\xff\xd8\xff", _("画像（JPEG）")),
+    (b"GIF8", _("画像（GIF）")),
+    (b"RIFF", _("画像か音声")),
+    (b"\x00\x00\x00\x18ftyp", _("画像か動画")),
+    (b"\x00\x00\x00\x1cftyp", _("画像か動画")),
+    (b"\x00\x00\x00\x20ftyp", _("画像か動画")),
+    (b"\x00\x00\x00\x24ftyp", _("画像か動画")),
+    (b"%PDF-", _("PDF")),
+    (b"\x1f\x8b", _("圧縮（gzip）")),
+    (b"7z\xbc\xaf\x27\x1c", _("圧縮（7z）")),
+    (b"<!DOCTYPE html", _("ウェブページ（HTML）")),
+    (b"<html", _("ウェブページ（HTML）")),
+)
+"""What a file is that begins so, whatever its name says."""
+DOCUMENTS = {"word/document.xml": _("Wordの文書"), "ppt/presentation.xml": _("PowerPoint")}
+"""What a zip is that holds such a part."""
 TABLES = (".csv", ".tsv", ".txt", ".xlsx")
 
 REASONS = {
     "empty": _("ファイルの中身が空です。"),
     "not_a_table": _("表として読めないファイルです。見出しの行があるCSV（.csv）かExcel（.xlsx）を選んでください。"),
+    "no_known_header": _("どのシートにも、知っている見出しの行がありません（シート「%(sheets)s」）。"),
+    "unclosed_quote": _('%(row)s行目から、引用符「"」が閉じられていません。その行を直してから選んでください。'),
+    "another_kind": _("%(kind)sのファイルです。表ではないので読めません。CSV（.csv）かExcel（.xlsx）を選んでください。"),
+    "no_text": _(
+        "表ではないファイルのようです（文字のほかのデータが入っています）。CSV（.csv）かExcel（.xlsx）を選んでください。"
+    ),
+    "ends_early": _(
+        "ファイルが%(row)s行目の途中で終わっています（最後の文字が欠けています）。最後まで保存されているファイルを選び直してください。"
+    ),
     "unknown_encoding": _("文字コードが分かりません。「CSV UTF-8」として保存し直してください。"),
     "old_or_locked": _("パスワード付きのExcelか、古い形式（.xls）です。パスワードを外し、.xlsxかCSVで保存し直してください。"),
     "locked_zip": _("パスワードの付いたzipです。パスワードを外してから選んでください。"),
@@ -61,12 +95,18 @@ class FileError(Exception):
 class Row:
     """A row under the header. `number` is the one at its left in a spreadsheet: blank lines count, a quoted newline does not.
 
-    `types` says of typed cells of Excel, by their index, what they were: "time", "date", "number", or "fraction" (of a day).
+    `types` says of typed cells of Excel, by their index, what they were: "time", "date", "number", "fraction" (of a day), or
+    "formula" (whose value the file does not hold).
+    `further` are the lines of a row of several that look like rows themselves; it `is_torn` where a quote that nobody closed,
+    and not a cell of several lines, holds them together. It `is_cut` where the file ends in the midst of it.
     """
 
     number: int
     cells: tuple[str, ...]
     types: dict[int, str] = field(default_factory=dict)
+    further: tuple[str, ...] = ()
+    is_torn: bool = False
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +132,8 @@ def read_table(content: bytes, name: str) -> Table:
     _check_size(len(content))
     if not content.strip(b"\x00 \r\n\t\xef\xbb\xbf\xff\xfe"):
         raise FileError("empty")
+    if kind := next((kind for start, kind in KINDS if content.lstrip(b"\xef\xbb\xbf \r\n").startswith(start)), None):
+        raise FileError("another_kind", kind=kind)
     if content.startswith(OLE):
         raise FileError("old_or_locked")
     if content.startswith(ZIP):
@@ -103,16 +145,33 @@ def decode(content: bytes) -> tuple[str, str]:
     """The text and the name of its encoding. Never Python's shift_jis, which lacks the ～ and ① of Windows.
 
     Raises:
-        FileError: no known encoding fits.
+        FileError: no known encoding fits, or one does up to a last sign of which a part is missing.
     """
     for encoding in _likely_encodings(content):
         try:
             text = content.decode(encoding)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            before = _before_a_last_sign(error)
+            if not before.isascii() and not NO_TEXT.search(before[:4096]):
+                raise FileError("ends_early", row=_last_row(before)) from error
             continue
         if not NO_TEXT.search(text[:4096]):
             return text.removeprefix("\ufeff"), encoding
-    raise FileError("unknown_encoding")
+    raise FileError("no_text" if CONTROL.search(content[:4096]) else "unknown_encoding")
+
+
+def _before_a_last_sign(error: UnicodeDecodeError) -> str:
+    """What stands before a last sign of which a part is missing; nothing where that is not what is wrong."""
+    is_last = error.end >= len(error.object) and len(error.object) - error.start < LONGEST_SIGN
+    return error.object[: error.start].decode(error.encoding) if is_last else ""
+
+
+def _last_row(text: str) -> int:
+    """The number of the last row, as a spreadsheet counts them."""
+    try:
+        return sum(1 for _row in csv.reader(io.StringIO(text, newline="")))
+    except csv.Error:
+        return text.count("\n") + 1
 
 
 def _likely_encodings(content: bytes) -> tuple[str, ...]:
@@ -139,12 +198,57 @@ def _from_text(content: bytes, name: str) -> Table:
     text, encoding = decode(content)
     lines = text[:20_000].splitlines()[:HEADER_WITHIN]
     delimiter = "\t" if sum(line.count("\t") for line in lines) > sum(line.count(",") for line in lines) else ","
+    table = _table(_filled_rows(_csv_rows(text, delimiter)), encoding, name)
+    rows = [_seen_torn(row, len(table.header), delimiter) for row in table.rows]
+    if rows and not text.endswith(("\n", "\r")) and len(rows[-1].cells) < _filled_to(table.header):
+        rows[-1] = replace(rows[-1], is_cut=True)
+    return replace(table, rows=tuple(rows))
+
+
+def _csv_rows(text: str, delimiter: str) -> Iterator[Row]:
+    """Raises:
+    FileError: a quote swallows more than a cell can hold, or there is no table at all.
+    """
+    lines: list[str] = []
+
+    def taken() -> Iterator[str]:
+        for line in io.StringIO(text, newline=""):
+            lines.append(line)
+            yield line
+
+    number = 1
     try:
-        found = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        rows = _filled_rows(Row(number, tuple(cells)) for number, cells in enumerate(found, 1))
+        for number, cells in enumerate(csv.reader(taken(), delimiter=delimiter), 1):
+            further = tuple(line.strip() for line in lines[1:] if delimiter in line)
+            is_torn = len(lines) > 1 and _is_torn(lines, delimiter)
+            is_cut = len(lines) == 1 and not lines[0].endswith(("\n", "\r")) and _ends_in_a_quote(lines[0], delimiter)
+            yield Row(number, tuple(map(unsafe, cells)), further=further, is_torn=is_torn, is_cut=is_cut)
+            lines.clear()
     except csv.Error as error:
+        if len(lines) > 1:
+            raise FileError("unclosed_quote", row=number + 1) from error
         raise FileError("not_a_table") from error
-    return _table(rows, encoding, name)
+
+
+def _is_torn(lines: list[str], delimiter: str) -> bool:
+    """Whether the quotes of a row of several lines do not come in pairs around its cells."""
+    try:
+        for _cells in csv.reader(lines, delimiter=delimiter, strict=True):
+            pass
+    except csv.Error:
+        return True
+    return False
+
+
+def _ends_in_a_quote(line: str, delimiter: str) -> bool:
+    """Whether the last line of a file ends within a cell: its quote closes with another sign behind the cell, and not without."""
+    return _is_torn([line], delimiter) and not _is_torn([f'{line}"'], delimiter)
+
+
+def _seen_torn(row: Row, width: int, delimiter: str) -> Row:
+    """A row, torn too where a line in one of its cells has as many cells as the header, though its quotes come in pairs."""
+    lines = (line for cell in row.cells if row.further and "\n" in cell for line in cell.splitlines())
+    return replace(row, is_torn=True) if any(line.count(delimiter) >= max(width - 1, 3) for line in lines) else row
 
 
 def _from_zip(content: bytes, name: str) -> Table:
@@ -152,16 +256,19 @@ def _from_zip(content: bytes, name: str) -> Table:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
             _check_unpacked(members)
-            if any(member.filename == "xl/workbook.xml" for member in members):
+            names = {member.filename for member in members}
+            if "xl/workbook.xml" in names:
                 return _from_excel(content, name)
+            if kind := next((kind for part, kind in DOCUMENTS.items() if part in names), None):
+                raise FileError("another_kind", kind=kind)
             inside = [
                 member
                 for member in members
                 if member.filename.lower().endswith(TABLES) and not member.filename.startswith("__MACOSX/")
             ]
             if len(inside) != 1:
-                names = "、".join(member.filename for member in inside)
-                raise FileError("several_tables", names=names) if inside else FileError("no_table_inside")
+                told = "、".join(member.filename for member in inside)
+                raise FileError("several_tables", names=told) if inside else FileError("no_table_inside")
             if inside[0].flag_bits & 1:
                 raise FileError("locked_zip")
             unpacked = archive.read(inside[0])
@@ -185,33 +292,77 @@ def _check_unpacked(members: list[zipfile.ZipInfo]) -> None:
 def _from_excel(content: bytes, name: str) -> Table:
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        written = openpyxl.load_workbook(io.BytesIO(content), read_only=True) if _has_formulas(content) else None
         try:
+            sheets = {}
             for sheet in book.worksheets:
                 if sheet.sheet_state == "visible":
                     sheet.reset_dimensions()  # some writers declare A1:A1
-                    rows = _filled_rows(_excel_rows(sheet.iter_rows()))
-                    if rows:
-                        return _table(rows, "xlsx", name, sheet.title)
+                    if rows := _filled_rows(_excel_rows(sheet.iter_rows(), _rows_of(written, sheet.title))):
+                        sheets[sheet.title] = rows
+                        if _has_known_header(rows):
+                            break
         finally:
             book.close()
+            if written:
+                written.close()
     except FileError:
         raise
     except Exception as error:  # openpyxl raises whatever a broken part of a workbook makes it stumble over
         raise FileError("not_a_table") from error
-    raise FileError("empty")
+    return _of_sheets(sheets, name)
 
 
-def _excel_rows(sheet_rows: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
-    """Raises:
+def _of_sheets(sheets: dict[str, list[Row]], name: str) -> Table:
+    """The table of the first sheet that has a header one knows, and not of a cover; else of the first that is a table at all.
+
+    Raises:
+        FileError: there is nothing in any, or none is a table.
+    """
+    if not sheets:
+        raise FileError("empty")
+    for title in sorted(sheets, key=lambda title: not _has_known_header(sheets[title])):
+        with suppress(FileError):
+            return _table(sheets[title], "xlsx", name, title)
+    raise FileError("no_known_header", sheets="」「".join(sheets))
+
+
+def _has_known_header(rows: list[Row]) -> bool:
+    return any(columns.count_known(row.cells) >= 2 for row in rows[:HEADER_WITHIN])
+
+
+def _has_formulas(content: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        return any(b"</f>" in archive.read(name) for name in sheets)
+
+
+def _rows_of(book: Any, title: str) -> Iterable[tuple[Any, ...]]:
+    """The rows of a sheet as they were written, with formulas in the place of what these came to."""
+    if book is None:
+        return ()
+    book[title].reset_dimensions()
+    rows: Iterable[tuple[Any, ...]] = book[title].iter_rows()
+    return rows
+
+
+def _excel_rows(sheet_rows: Iterable[tuple[Any, ...]], written: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
+    """`written` are the rows with their formulas, none where there are none.
+
+    Raises:
     FileError: there are more cells than a table has.
     """
     seen = 0
-    for number, found in enumerate(sheet_rows, 1):
+    for number, (found, as_written) in enumerate(zip_longest(sheet_rows, written, fillvalue=()), 1):
         seen += len(found)
         if seen > MAX_CELLS:
             raise FileError("too_many_rows", limit=MAX_ROWS)
         if found:
-            yield _excel_row(number, found)
+            row = _excel_row(number, found)
+            for index, cell in enumerate(as_written[: len(found)]):
+                if cell.data_type == "f" and found[index].value is None:
+                    row.types[index] = "formula"
+            yield row
 
 
 def _excel_row(number: int, found: tuple[Any, ...]) -> Row:
@@ -283,7 +434,7 @@ def _filled_rows(rows: Iterable[Row]) -> list[Row]:
     """
     filled = []
     for row in rows:
-        if any(cell.strip() for cell in row.cells):
+        if any(cell.strip() for cell in row.cells) or "formula" in row.types.values():
             filled.append(row)
             if len(filled) > MAX_ROWS:
                 raise FileError("too_many_rows", limit=MAX_ROWS)
@@ -325,3 +476,7 @@ def _header(filled: list[Row]) -> Row:
 
 def _filled(row: Row) -> int:
     return sum(bool(cell.strip()) for cell in row.cells)
+
+
+def _filled_to(cells: tuple[str, ...]) -> int:
+    return max((index for index, text in enumerate(cells, 1) if text.strip()), default=0)

@@ -7,37 +7,49 @@ What a file has no more is told, and never deleted.
 
 import hashlib
 import json
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext, gettext_lazy
-from modelsearch.backends import get_search_backends_with_name
-from wagtail.models import Locale
 
-from cms.core import version
-from cms.core.languages.follow import take_over
-from directory.models import DataSource, ImportedRecord, ImportRun, PlacePhone
-from directory.opendata.cells import CODES, Doubt, doubt, split_address
+from directory.models import DataSource, ImportedRecord, ImportRun
+from directory.opendata.adopting import adopt, by_own_number
+from directory.opendata.cells import doubt, split_address
+from directory.opendata.columns import find
 from directory.opendata.datasets import BY_CODE, reader_for, recognise
-from directory.opendata.fields import PLACES, PROGRAMS, TOGETHER, Target, Values, fit, plain
-from directory.opendata.files import read_table
+from directory.opendata.exact import is_empty, same
+from directory.opendata.fields import PLACES, PROGRAMS, Target, fit
+from directory.opendata.files import Table, read_table
+from directory.opendata.plain import Values
 from directory.opendata.programs import read_programs
-from directory.opendata.records import Finding, Record, Rejected, read_records
-from search import registry
-from search.services import batches, follow
+from directory.opendata.records import LONGEST_NAME, Record, Rejected, read_records
+from directory.opendata.remembering import header_key, in_words, is_of, remembered
+from directory.opendata.rooms import NoParentError, room_for
+from directory.opendata.steps import (
+    CHANGED,
+    NEW,
+    REJECTED,
+    STATES,
+    UNCHANGED,
+    Change,
+    Step,
+    alike,
+    finding,
+    is_field,
+    key_of,
+    standing,
+    told,
+)
+from directory.opendata.wording import change_of, field_in_words, label_of
+from directory.opendata.writing import objects_of, pk_of, writing_of
 
-NEW, CHANGED, UNCHANGED, REJECTED = STATES = ("new", "changed", "unchanged", "rejected")
-EVENTS = "events"
 PROGRAM_DATASET = "programs"
 NAMES = {**{code: dataset.name for code, dataset in BY_CODE.items()}, PROGRAM_DATASET: gettext_lazy("子育て支援制度の一覧")}
 """What can be read: code → name."""
@@ -48,11 +60,12 @@ COUNTS = {
     UNCHANGED: gettext_lazy("変わらない"),
     REJECTED: gettext_lazy("取り込めない"),
     "doubtful": gettext_lazy("疑問のある行"),
+    "overwritten": gettext_lazy("上書きする編集者の直し"),
+    "kept": gettext_lazy("編集者の直しを残す項目"),
     "disappeared": gettext_lazy("ファイルからなくなった"),
 }
 """What is counted, and what it is called."""
 STALE = gettext_lazy("確認のあいだに、同じ出どころのファイルが取り込まれました。もう一度、内容を確かめてください。")
-BATCH = 200
 
 Progress = Callable[[int, int], None]
 """(rows that are done, rows in all)"""
@@ -60,6 +73,10 @@ Progress = Callable[[int, int], None]
 
 class PlanError(Exception):
     """A plan that cannot be carried out. Its text is for the person who wants it."""
+
+
+class UnknownListError(PlanError):
+    """Nobody has said of what the file is a list, and its header does not tell."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +91,13 @@ class FileRead:
     outcomes: list[Record | Rejected]
     header: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    sheet: str = ""
+
+
+def categories(table: Table) -> set[str]:
+    """The words of 種別 in a table, which tell of what it is a list where its header does not."""
+    at = [index for index, text in enumerate(table.header) if (column := find(text, "place")) and column.field == "category"]
+    return {row.cells[at[0]].strip() for row in table.rows if len(row.cells) > at[0]} if at else set()
 
 
 def read_file(content: bytes, name: str, dataset: str = "", mapping: dict[str, str] | None = None, city: str = "") -> FileRead:
@@ -84,17 +108,30 @@ def read_file(content: bytes, name: str, dataset: str = "", mapping: dict[str, s
         PlanError: nobody knows of what the file is a list.
         ValueError: the mapping names a field that the dataset does not have.
     """
-    sha256, name = hashlib.sha256(content).hexdigest(), PurePath(name).name[-255:]
+    return _read(content, name, table_of(content, name, dataset), dataset, mapping=mapping, city=city)
+
+
+def table_of(content: bytes, name: str, dataset: str = "") -> Table | None:
+    """The table of a file; None of a registry of programmes, which has none.
+
+    Raises:
+        FileError: it cannot be read.
+    """
     if dataset == PROGRAM_DATASET or (not dataset and content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")):
-        outcomes = list(read_programs(content))
-        return FileRead(name, sha256, "utf-8", PROGRAM_DATASET, "registry", outcomes)
-    table = read_table(content, name)
-    match = recognise(table.header, name)
+        return None
+    return read_table(content, name)
+
+
+def _read(content: bytes, name: str, table: Table | None, dataset: str, *, mapping: dict[str, str] | None, city: str) -> FileRead:
+    sha256, file_name = hashlib.sha256(content).hexdigest(), PurePath(name).name[-255:]
+    if table is None:
+        return FileRead(file_name, sha256, "utf-8", PROGRAM_DATASET, "registry", list(read_programs(content)))
+    match = recognise(table.header, file_name, categories(table))
     known = BY_CODE[dataset] if dataset else match.dataset
     if known is None:
-        raise PlanError(gettext("何の一覧か、見出しから分かりません。データの種類を選んでください。"))
+        raise UnknownListError(gettext("何の一覧か、見出しから分かりません。データの種類を選んでください。"))
     return FileRead(
-        name,
+        file_name,
         sha256,
         table.encoding,
         known.code,
@@ -102,7 +139,19 @@ def read_file(content: bytes, name: str, dataset: str = "", mapping: dict[str, s
         list(read_records(table, known, mapping, city)),
         table.header,
         reader_for(known, table.header, mapping).unknown,
+        table.sheet,
     )
+
+
+def kind_of(table: Table | None, name: str, dataset: str = "") -> str:
+    """What a file is a list of: as it is said, as its header tells, as one with the same header was taken in last; else empty."""
+    if table is None:
+        return PROGRAM_DATASET
+    match = recognise(table.header, name, categories(table))
+    if dataset or match.dataset:
+        return dataset or (match.dataset.code if match.dataset else "")
+    known = remembered(table.header)
+    return known.dataset if known else ""
 
 
 def usual_name(read: FileRead, city: str = "") -> str:
@@ -125,19 +174,47 @@ def prepare(
     """The plan for a file, with what its source has kept: whose city it is, and what its columns are.
 
     `mapping`, where it is given, goes in place of the source's own; both are stored with the source when the plan is carried out.
+    A source that has none of its own has that of the last file with the same header.
 
     Raises:
         FileError, PlanError, ValueError: as `read_file`.
     """
-    read = read_file(content, name, dataset, mapping, city)
+    said = dataset or _dataset_of(source_name)
+    table = table_of(content, name, said)
+    dataset = kind_of(table, name, said)
+    header = table.header if table else ()
+    known = remembered(header, dataset) if dataset else None
+    used = (known.mapping if known else {}) if mapping is None else mapping
+    read = _read(content, name, table, dataset, mapping=used, city=city)
     source_name = (source_name or usual_name(read, city))[:200]
     source = DataSource.objects.filter(name=source_name, dataset=read.dataset).first()
     source = source or DataSource(name=source_name, dataset=read.dataset)
-    if mapping is None and (source.mapping or source.city not in ("", city)):
-        read = read_file(content, name, read.dataset, source.mapping, city or source.city)
+    chosen_for = source if known is None or is_of(source, header) else known
+    if mapping is None and (chosen_for.mapping != used or source.city not in ("", city)):
+        used = chosen_for.mapping
+        read = _read(content, name, table, read.dataset, mapping=used, city=city or source.city)
+    planned = plan(read, source)
     source.city = city or source.city
-    source.mapping = source.mapping if mapping is None else mapping
-    return plan(read, source)
+    source.mapping, source.header_key = used, header_key(header)
+    if mapping is None and table:
+        planned.recalled = in_words(chosen_for, used, header, BY_CODE[read.dataset].scope) or _same_kind(table, name, said, known)
+    return planned
+
+
+def _same_kind(table: Table, name: str, said: str, known: DataSource | None) -> str:
+    """What is said where the last file with this header tells what it is a list of, and nothing else does."""
+    if known is None or said or recognise(table.header, name, categories(table)).dataset:
+        return ""
+    told = gettext(
+        "見出しが同じファイルを前に「%(dataset)s」として取り込んだので、同じ種類として読みました（出どころ「%(source)s」）。"
+    )
+    return told % {"dataset": NAMES[known.dataset], "source": known.name}
+
+
+def _dataset_of(source_name: str) -> str:
+    """Of what a source's files are lists, where one source alone has the name."""
+    found = list(DataSource.objects.filter(name=source_name).values_list("dataset", flat=True)[:2]) if source_name else []
+    return found[0] if len(found) == 1 else ""
 
 
 def _authority(values: Values) -> str:
@@ -145,36 +222,6 @@ def _authority(values: Values) -> str:
         parts = split_address(values["contact_address"])
         return f"{parts.prefecture}{parts.city}"
     return f"{values.get('prefecture', '')}{values.get('city', '')}"
-
-
-@dataclass(frozen=True)
-class Change:
-    """A field that the source says otherwise than last time. `ours` is an editor's correction, which gives way to it."""
-
-    field: str
-    old: Any
-    new: Any
-    ours: Any = None
-    is_corrected: bool = False
-
-
-@dataclass
-class Step:
-    """What becomes of one row."""
-
-    row: int
-    state: str
-    name: str = ""
-    number: str = ""
-    key: str = ""
-    values: Values = field(default_factory=dict)
-    originals: dict[str, str] = field(default_factory=dict)
-    doubts: list[dict[str, Any]] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    cells: dict[str, str] = field(default_factory=dict)
-    """Of a rejected row: what stood in it, by column."""
-    known: ImportedRecord | None = None
-    """What the source said last of it."""
 
 
 @dataclass
@@ -186,47 +233,92 @@ class Plan:
     steps: list[Step]
     disappeared: list[ImportedRecord]
     since: int | None
+    recalled: str = ""
+    """Which choices of before were used to read it, in words."""
 
     def of(self, state: str) -> list[Step]:
         return [step for step in self.steps if step.state == state]
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """read = new + changed + unchanged + rejected; doubtful are those taken in with a doubt."""
+        """read = new + changed + unchanged + rejected; doubtful are rows taken in with a doubt; overwritten, kept are fields."""
         states = Counter(step.state for step in self.steps)
         return {
             "read": len(self.read.outcomes),
             **{state: states[state] for state in STATES},
             "doubtful": sum(bool(step.doubts) for step in self.steps if step.state != REJECTED),
+            "overwritten": sum(change.is_corrected for step in self.steps for change in step.changes),
+            "kept": sum(len(step.kept) for step in self.steps),
             "disappeared": len(self.disappeared),
         }
 
     @cached_property
     def doubts(self) -> list[dict[str, Any]]:
-        """Of every row, the rejected included: {row, column, value, code, found, done}."""
-        return [each for step in self.steps for each in step.doubts]
+        """Of every row, the rejected included: {row, column, value, code, found, done}. With the corrections that are kept."""
+        return [each for step in self.steps for each in (*step.doubts, *step.kept)]
+
+    @cached_property
+    def changes(self) -> list[dict[str, Any]]:
+        """What changes, row by row, in words: {row, name, fields: [{label, old, new, ours, is_corrected}]}."""
+        target = target_of(self.read.dataset)
+        return [
+            {"row": step.row, "name": step.name, "fields": [change_of(change, target) for change in step.changes]}
+            for step in self.of(CHANGED)
+            if target
+        ]
 
     @property
     def can_be_stored(self) -> bool:
-        return self.read.dataset != EVENTS
+        """Whether an installed app takes what it is a list of."""
+        return target_of(self.read.dataset) is not None
 
 
-def target_of(dataset: str) -> Target:
-    return PROGRAMS if dataset == PROGRAM_DATASET else PLACES
+NOT_TAKEN = gettext_lazy(
+    "「%(name)s」を受け取るアプリが入っていません（イベントは、アプリ partnership が受け取ります）。"
+    "読み取りの結果だけを確かめられます。何も保存しません。"
+)
+"""What is said of a dataset that nobody installed stores."""
+
+
+def not_taken(dataset: str) -> str:
+    return str(NOT_TAKEN) % {"name": NAMES[dataset]}
+
+
+def target_of(dataset: str) -> Target | None:
+    """What the rows of a dataset become; None where no installed app takes them."""
+    if dataset == PROGRAM_DATASET:
+        return PROGRAMS
+    if BY_CODE[dataset].scope == "place":
+        return PLACES
+    room = room_for(dataset)
+    return room.target if room else None
 
 
 def plan(read: FileRead, source: DataSource) -> Plan:
     """What taking in a file would do to what is there. Changes nothing; `source` may be one that is not saved yet."""
-    if read.dataset == EVENTS:
-        return Plan(read, source, [_event_step(outcome) for outcome in read.outcomes], [], None)
     target = target_of(read.dataset)
+    if target is None:
+        return Plan(read, source, [_step_of_nobody(outcome) for outcome in read.outcomes], [], None)
     steps = _steps(read.outcomes, target)
     known, since = _known(source, target)
     taken = [step for step in steps if step.state != REJECTED]
-    matched = _match(taken, known)
-    _compare(taken, target)
+    by_own_number(taken, known, target)
+    _match(taken, known)
+    adopt(taken, known, target, read.dataset)
+    _compare(taken, target, BY_CODE[read.dataset].services if target is PLACES else ())
+    matched = {step.known.pk for step in taken if step.known}
     disappeared = [record for record in known if record.pk not in matched and not record.is_gone]
+    disappeared = _not_spoken_of(disappeared, read.outcomes, target)
     return Plan(read, source, steps, disappeared, since)
+
+
+def _not_spoken_of(
+    records: Sequence[ImportedRecord], outcomes: Iterable[Record | Rejected], target: Target
+) -> list[ImportedRecord]:
+    """Those of which no rejected row seems to speak either: a row that could not be taken does not say that it is gone."""
+    rejected = [outcome for outcome in outcomes if isinstance(outcome, Rejected)]
+    numbers, names = {each.number for each in rejected} - {""}, {each.name for each in rejected} - {""}
+    return [each for each in records if each.number not in numbers and each.values.get(target.named) not in names]
 
 
 def _known(source: DataSource, target: Target) -> tuple[list[ImportedRecord], int | None]:
@@ -236,36 +328,23 @@ def _known(source: DataSource, target: Target) -> tuple[list[ImportedRecord], in
     return list(records), source.runs.filter(state=ImportRun.State.DONE).values_list("pk", flat=True).first()
 
 
-def _event_step(outcome: Record | Rejected) -> Step:
+def _step_of_nobody(outcome: Record | Rejected) -> Step:
     if isinstance(outcome, Rejected):
         return _rejected(outcome)
-    return Step(outcome.row, NEW, str(outcome.values.get("title", "")), outcome.number, doubts=_told(outcome.row, outcome.doubts))
+    return Step(outcome.row, NEW, str(outcome.values.get("title", "")), outcome.number, doubts=told(outcome.row, outcome.doubts))
 
 
 def _rejected(outcome: Rejected) -> Step:
-    return Step(outcome.row, REJECTED, doubts=_told(outcome.row, outcome.reasons), cells=outcome.cells)
+    return Step(outcome.row, REJECTED, doubts=told(outcome.row, outcome.reasons), cells=outcome.cells)
 
 
-def _told(row: int, findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    return [
-        {
-            "row": row,
-            "column": each.column,
-            "value": each.original,
-            "code": each.code,
-            "found": str(CODES[each.code].found) if each.code in CODES else "",
-            "done": each.done,
-        }
-        for each in findings
-    ]
-
-
-def _steps(outcomes: Iterable[Record | Rejected], target: Target) -> list[Step]:
+def _steps(outcomes: Sequence[Record | Rejected], target: Target) -> list[Step]:
     """The rows with their values. A row that says nothing new is rejected; rows of one name and place are told apart in order."""
     steps: list[Step] = []
     numbers: set[str] = set()
     unnumbered: Counter[str] = Counter()
     rows = {outcome.row: _taken(outcome, target) for outcome in outcomes if isinstance(outcome, Record)}
+    _tell_apart(rows.values(), next((each.columns.get("name", "") for each in outcomes if isinstance(each, Record)), ""))
     repeated = _repeated(rows.values())
     for outcome in outcomes:
         if isinstance(outcome, Rejected):
@@ -275,33 +354,53 @@ def _steps(outcomes: Iterable[Record | Rejected], target: Target) -> list[Step]:
         steps.append(step)
         if step.row in repeated:
             step.state = REJECTED
-            step.doubts += _told(step.row, [_finding("", doubt("row_repeated", step.name))])
+            step.doubts = told(step.row, [finding("", doubt("row_repeated", step.name))])
             continue
         if step.number in numbers:
+            step.own = "" if step.own == step.number else step.own
             step.number = ""  # which tells nothing the second time: what else the row says stands in its place
         numbers.add(step.number)
-        step.key = _key(step.values, target.telling)
+        step.key = key_of(step.values, target.telling)
         if not step.number:
             nth = unnumbered[step.key]
             unnumbered[step.key] += 1
             if nth:
-                step.doubts += _told(step.row, [_finding("", doubt("identity_repeated", step.name))])
-                step.key = _key(step.values, target.telling, nth)
+                step.doubts += told(step.row, [finding("", doubt("identity_repeated", step.name))])
+                step.key = key_of(step.values, target.telling, nth)
     return steps
 
 
 def _taken(record: Record, target: Target) -> Step:
     fitted = fit(record, target)
-    findings = [*record.doubts, *(_finding(column, found) for column, found in fitted.doubts)]
+    findings = [*record.doubts, *(finding(column, found) for column, found in fitted.doubts)]
     return Step(
         record.row,
         NEW,
-        fitted.values["name"],
+        fitted.values[target.named],
         record.number[:100],
+        record.own or record.number,
         values=fitted.values,
         originals=record.originals,
-        doubts=_told(record.row, findings),
+        texts=record.texts,
+        doubts=told(record.row, findings),
     )
+
+
+def _tell_apart(steps: Iterable[Step], column: str) -> None:
+    """Names by where they are the several AEDs of one building, which else nobody could tell from each other in a list."""
+    same: dict[tuple[str, ...], list[Step]] = defaultdict(list)
+    for step in steps:
+        if step.texts.get("installed_at"):
+            same[step.name, str(step.values.get("address"))].append(step)
+    for alike_steps in same.values():
+        if len({step.texts["installed_at"] for step in alike_steps}) < 2:
+            continue
+        for step in alike_steps:
+            name = f"{step.name}（{step.texts['installed_at']}）"
+            if len(name) <= LONGEST_NAME:
+                found = doubt("named_by_position", step.name, name)
+                step.doubts += told(step.row, [finding(column, found)])
+                step.name = step.values["name"] = name
 
 
 def _repeated(steps: Iterable[Step]) -> set[int]:
@@ -309,47 +408,36 @@ def _repeated(steps: Iterable[Step]) -> set[int]:
     seen: set[str] = set()
     found: set[int] = set()
     for step in steps:
-        said = json.dumps([step.number, step.values], ensure_ascii=False, sort_keys=True)
+        said = json.dumps([step.number, step.own, step.values], ensure_ascii=False, sort_keys=True)
         if said in seen:
             found.add(step.row)
         seen.add(said)
     return found
 
 
-def _finding(column: str, found: Doubt) -> Finding:
-    return Finding(column, found.value, found.code, found.done)
-
-
-def _key(values: Values, telling: Iterable[str], nth: int = 0) -> str:
-    """A digest of what tells a thing from others, however it is spelt; `nth` of those that are alike."""
-    text = "\n".join(unicodedata.normalize("NFKC", str(values.get(name) or "")).casefold() for name in telling)
-    return hashlib.sha256(f"{''.join(text.split(' '))}\n{nth or ''}".encode()).hexdigest()
-
-
-def _match(steps: Sequence[Step], known: Sequence[ImportedRecord]) -> set[int]:
-    """Gives each step what the source said of it last; the keys of the records that were found.
+def _match(steps: Sequence[Step], known: Sequence[ImportedRecord]) -> None:
+    """Gives each step what the source said of it last, save those that are found already.
 
     First those of which number and name agree; then those that only the name, address and kind tell, if they tell them from all
     others, as in a list that was numbered anew; then those that only the number tells, which were renamed or moved.
     """
-    found: set[int] = set()
+    found = {step.known.pk for step in steps if step.known}
     for told_by in (
         lambda thing: (thing.number, thing.key),
         lambda thing: thing.key,
         lambda thing: thing.number,
     ):
         steps_by, known_by = (
-            _by(told_by, [step for step in steps if step.known is None]),
+            _by(told_by, [step for step in steps if step.known is None and step.adopted is None]),
             _by(told_by, [record for record in known if record.pk not in found]),
         )
-        for mark, alike in steps_by.items():
-            if mark and len(alike) == len(known_by.get(mark, ())) == 1:
-                step, record = alike[0], known_by[mark][0]
+        for mark, same_steps in steps_by.items():
+            if mark and len(same_steps) == len(known_by.get(mark, ())) == 1:
+                step, record = same_steps[0], known_by[mark][0]
                 step.known = record
                 found.add(record.pk)
                 if step.number and record.number and step.number != record.number:
-                    step.doubts += _told(step.row, [_finding("", doubt("number_changed", f"{record.number} → {step.number}"))])
-    return found
+                    step.doubts += told(step.row, [finding("", doubt("number_changed", f"{record.number} → {step.number}"))])
 
 
 def _by(told_by: Callable[[Any], Any], things: Iterable[Any]) -> dict[Any, list[Any]]:
@@ -359,54 +447,62 @@ def _by(told_by: Callable[[Any], Any], things: Iterable[Any]) -> dict[Any, list[
     return found
 
 
-def _compare(steps: Iterable[Step], target: Target) -> None:
-    """Which of the known ones changed, and in what."""
-    for step in steps:
-        if step.known is None:
-            continue
+def _compare(steps: Iterable[Step], target: Target, services: Collection[str]) -> None:
+    """Which of the known ones changed, and in what; and which of their fields an editor has corrected, which stand.
+
+    `services` are those of the dataset, where it is of places that have something, and not of places of a kind.
+    """
+    known = [step for step in steps if step.known]
+    for step in known:
+        assert step.known is not None  # noqa: S101 (for the type alone)
         last = step.known.values
-        step.changes = [Change(name, last.get(name), value) for name, value in step.values.items() if last.get(name) != value]
-        step.state = CHANGED if step.changes else UNCHANGED
+        step.changes = [
+            Change(name, last.get(name), value) for name, value in step.values.items() if not same(last.get(name), value)
+        ]
+        step.given = frozenset(step.values)
         # Of what the file has no column for, the source said what it said before.
         step.values = {**last, **step.values}
-    changed = [step for step in steps if step.state == CHANGED]
-    objects = _objects(changed, target)
-    for step in changed:
-        thing = objects[_pk_of(step, target)]
-        step.changes = [_with_correction(change, thing) for change in step.changes]
+        step.texts = {**step.known.texts, **step.texts}
+    objects = objects_of(known, target)
+    for step in known:
+        assert step.known is not None  # noqa: S101 (for the type alone)
+        thing = objects[pk_of(step, target)]
+        step.kept = list(_kept(step, thing, target, services))
+        if step.changes:
+            step.changes = [_with_correction(change, thing) for change in step.changes if _is_news(change, step.known, thing)]
+        step.state = CHANGED if step.changes else UNCHANGED
 
 
-def _pk_of(step: Step, target: Target) -> int:
-    return int(getattr(step.known, f"{target.link}_id"))
+def _kept(step: Step, thing: Any, target: Target, services: Collection[str]) -> Iterator[dict[str, Any]]:
+    """What an editor has made otherwise than the source says now as it said last; where the source says nothing, nothing is."""
+    changed = {change.field for change in step.changes}
+    for name, value in step.values.items():
+        if name not in step.given or name in changed or not is_field(thing, name) or is_empty(value) or alike(thing, name, value):
+            continue
+        if services and (name == "kind" or (name == "services" and set(value) <= set(standing(thing, name)))):
+            continue  # What such a list says of every place of it fills in, and is no answer to what the place is.
+        label, ours = label_of(name, target), field_in_words(name, standing(thing, name), target) or gettext("空欄")
+        done = gettext("「%(name)s」の「%(label)s」は、編集者が直した「%(ours)s」のままにします") % {
+            "name": step.name,
+            "label": label,
+            "ours": Truncator(ours).chars(LONGEST_TOLD),
+        }
+        said = Truncator(field_in_words(name, value, target)).chars(LONGEST_TOLD)
+        yield from told(step.row, [finding(label, doubt("correction_kept", said, done))])
 
 
-def _objects(steps: Iterable[Step], target: Target) -> dict[int, Any]:
-    found: dict[int, Any] = {}
-    for batch in batches([_pk_of(step, target) for step in steps]):
-        things = target.model._default_manager.all()
-        if target is PLACES:
-            things = things.prefetch_related("phones")
-        found |= things.in_bulk(batch)
-    return found
+def _is_news(change: Change, known: ImportedRecord, thing: Any) -> bool:
+    """Whether it changes anything: not what stands here already, nor what the file merely has a column for this time."""
+    if is_field(thing, change.field):
+        return not alike(thing, change.field, change.new)
+    return change.field in known.values
 
 
 def _with_correction(change: Change, thing: Any) -> Change:
     stands = standing(thing, change.field)
-    if stands in (change.old, change.new) or not _is_field(thing, change.field):
+    if not is_field(thing, change.field) or alike(thing, change.field, change.old):
         return change
     return Change(change.field, change.old, change.new, stands, is_corrected=True)
-
-
-def _is_field(thing: Any, name: str) -> bool:
-    return name == "phones" or name in {each.name for each in thing._meta.concrete_fields}
-
-
-def standing(thing: Any, name: str) -> Any:
-    """What a place or a programme says now in a field, as a plain value."""
-    if name == "phones":
-        return [{each: getattr(phone, each) for each in ("number", "extension", "purpose")} for phone in thing.phones.all()]
-    value = plain(getattr(thing, name, None))
-    return sorted(value) if name == "services" else value
 
 
 # Carrying it out --------------------------------------------------------------------------------------------------------
@@ -416,21 +512,42 @@ def apply(planned: Plan, user: Any = None, progress: Progress | None = None) -> 
     """Carries out a plan, in one transaction; where it fails, nothing of it stands, and the run is noted as failed.
 
     Raises:
-        PlanError: events cannot be stored yet; or the source was imported by somebody else since the plan was made.
+        PlanError: as `applying`.
     """
-    if not planned.can_be_stored:
-        raise PlanError(gettext("イベントは、まだ保存できません。読み取りの結果だけを確かめられます。"))
+    carrying_out = applying(planned, user)
+    while True:
+        try:
+            done, total = next(carrying_out)
+        except StopIteration as finished:
+            run: ImportRun = finished.value
+            return run
+        if progress:
+            progress(done, total)
+
+
+def applying(planned: Plan, user: Any = None) -> Generator[tuple[int, int], None, ImportRun]:
+    """Carries out a plan, and says in between how many rows of how many are done; a caller who stops listening undoes it all.
+
+    Raises:
+        PlanError: no installed app stores what the file is a list of, or it has no page for that; or the source was imported
+            by somebody else since the plan was made.
+    """
+    target = target_of(planned.read.dataset)
+    if target is None:
+        raise PlanError(not_taken(planned.read.dataset))
     started, was_saved = timezone.now(), planned.source.pk is not None
     try:
         with transaction.atomic():
             _hold(planned)
             run = _run(planned, user, started, ImportRun.State.DONE)
-            _Writing(planned, run, progress or (lambda done, total: None)).write()
+            yield from writing_of(planned, run, target).write()
             run.finished_at = timezone.now()
             run.save()
             return run
     except PlanError:
         raise
+    except NoParentError as error:
+        raise PlanError(str(error)) from error
     except Exception:
         if was_saved:
             _run(planned, user, started, ImportRun.State.FAILED)
@@ -474,138 +591,8 @@ def _run(planned: Plan, user: Any, started: Any, state: str) -> ImportRun:
         layout=read.layout,
         counts=planned.counts,
         doubts=planned.doubts,
+        changes=planned.changes if state == ImportRun.State.DONE else [],
     )
 
 
-class _Writing:
-    """The writing of one plan: in bulk, and with all that follows of itself when one thing is saved."""
-
-    def __init__(self, planned: Plan, run: ImportRun, progress: Progress) -> None:
-        self.plan, self.run, self.progress = planned, run, progress
-        self.target = target_of(planned.read.dataset)
-        self.model: Any = self.target.model
-        self.columns = {each.name for each in self.model._meta.concrete_fields}
-
-    def write(self) -> None:
-        written = [*self._create(self.plan.of(NEW)), *self._change(self.plan.of(CHANGED))]
-        self._keep_unchanged(self.plan.of(UNCHANGED))
-        gone = [record.pk for record in self.plan.disappeared]
-        for batch in batches(gone):
-            ImportedRecord.objects.filter(pk__in=batch).update(is_gone=True)
-        self._follow(written)
-
-    def _create(self, steps: Sequence[Step]) -> list[Any]:
-        locale = Locale.objects.get(language_code=settings.LANGUAGE_CODE)
-        things = []
-        for step in steps:
-            given = {name: value for name, value in step.values.items() if name in self.columns}
-            things.append(self.model(**{"locale": locale, "source": self.plan.source.name, **given}))
-        self.model.objects.bulk_create(things, batch_size=BATCH)
-        if self.target is PLACES:
-            self._phones(zip(things, (step.values.get("phones") or () for step in steps), strict=True))
-        ImportedRecord.objects.bulk_create(
-            [
-                ImportedRecord(
-                    source=self.plan.source,
-                    number=step.number,
-                    key=step.key,
-                    values=step.values,
-                    originals=step.originals,
-                    last_run=self.run,
-                    **{f"{self.target.link}_id": thing.pk},
-                )
-                for step, thing in zip(steps, things, strict=True)
-            ],
-            batch_size=BATCH,
-        )
-        return things
-
-    def _change(self, steps: Sequence[Step]) -> list[Any]:
-        objects = _objects(steps, self.target)
-        touched: set[str] = set()
-        things, phones = [], []
-        for step in steps:
-            thing = objects[_pk_of(step, self.target)]
-            names = {name for change in step.changes for name in _with(change.field, step.values)}
-            for name in names & self.columns:
-                setattr(thing, name, step.values[name])
-            touched |= names & self.columns
-            things.append(thing)
-            if "phones" in names:
-                phones.append((thing, step.values["phones"]))
-        self._save(things, touched)
-        PlacePhone.objects.filter(place__in=[thing.pk for thing, _numbers in phones]).delete()
-        self._phones(phones)
-        self._remember(steps)
-        return things
-
-    def _save(self, things: Sequence[Any], touched: set[str]) -> None:
-        # What a column fills in of itself is not asked by an update in bulk.
-        of_themselves = ("kana_order", "updated_at")
-        for thing in things:
-            for name in of_themselves:
-                self.model._meta.get_field(name).pre_save(thing, False)
-        if things:
-            self.model.objects.bulk_update(things, [*sorted(touched), *of_themselves], batch_size=BATCH)
-
-    def _phones(self, numbers: Iterable[tuple[Any, Iterable[dict[str, str]]]]) -> None:
-        PlacePhone.objects.bulk_create(
-            [
-                PlacePhone(place=place, locale_id=place.locale_id, sort_order=order, **phone)
-                for place, phones in numbers
-                for order, phone in enumerate(phones)
-            ],
-            batch_size=BATCH,
-        )
-
-    def _remember(self, steps: Iterable[Step]) -> None:
-        records = []
-        for step in steps:
-            record = step.known
-            assert record is not None  # noqa: S101 (only what is known was compared)
-            record.number, record.key, record.last_run, record.is_gone = step.number, step.key, self.run, False
-            record.values, record.originals = step.values, step.originals
-            records.append(record)
-        ImportedRecord.objects.bulk_update(
-            records, ["number", "key", "last_run", "is_gone", "values", "originals"], batch_size=BATCH
-        )
-
-    def _keep_unchanged(self, steps: Iterable[Step]) -> None:
-        same: list[Step] = []
-        other: list[Step] = []
-        for step in steps:
-            record: Any = step.known
-            is_same = (record.number, record.key, record.originals) == (step.number, step.key, step.originals)
-            (same if is_same else other).append(step)
-        for batch in batches([step.known.pk for step in same if step.known]):
-            ImportedRecord.objects.filter(pk__in=batch).update(last_run=self.run, is_gone=False)
-        self._remember(other)
-
-    def _follow(self, things: Sequence[Model]) -> None:
-        """Entries of the search, the admin's own index, translations, and the content's version."""
-        adapter = registry.adapters()[self.model]
-        total = len(self.plan.steps)
-        done = total - len(things)
-        for batch in batches(things):
-            follow(adapter, [thing.pk for thing in batch])
-            for _name, backend in get_search_backends_with_name(with_auto_update=True):
-                backend.add_bulk(self.model, batch)
-            done += len(batch)
-            self.progress(done, total)
-        if things:
-            version.bump()
-        self._tell_translations(things)
-
-    def _tell_translations(self, things: Sequence[Any]) -> None:
-        for batch in batches(things):
-            keys = {thing.translation_key: thing for thing in batch}
-            locale = batch[0].locale_id
-            others = self.model.objects.filter(translation_key__in=list(keys)).exclude(locale=locale)
-            for key in others.values_list("translation_key", flat=True).distinct():
-                transaction.on_commit(partial(take_over, keys[key]), robust=True)
-
-
-def _with(name: str, values: Values) -> tuple[str, ...]:
-    """A field, and those without which it is nothing, as far as the source says them."""
-    group = next((group for group in TOGETHER if name in group), (name,))
-    return tuple(each for each in group if each in values)
+LONGEST_TOLD = 200

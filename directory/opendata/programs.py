@@ -62,6 +62,10 @@ DATES = {
     "apply_until": "procedurePeriod.toYMD",
 }
 TAGS = {"categories": "tag.categoryCode", "target_codes": "tag.targetCode", "content_codes": "tag.contentsCode"}
+EXACT = "x-exact"
+"""What an export of ours adds, of what the registry has no place for (`directory.opendata.exact`)."""
+OWN = "x-id"
+"""What an export of ours adds: our number, as a psid may be of a kind of programme that every municipality has, or wanting."""
 LINKS = {"links": "relatedLink", "government_link": "localGovernmentLink", "form_links": "formLink"}
 
 
@@ -156,7 +160,8 @@ class _Item:
         self._contact()
         self._places()
         self._updated()
-        return Record(self.row, self._text("basicInformation.psid"), self.values, self.findings, self.originals)
+        number, exact, own = self._text("basicInformation.psid"), self._text(EXACT), self._text(OWN)
+        return Record(self.row, number, self.values, self.findings, self.originals, exact=exact, own=own)
 
     def _ages(self) -> None:
         ends: dict[str, list[int]] = {"age_min": [], "age_max": []}

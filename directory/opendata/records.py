@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from directory import kinds
 from directory.opendata import cells, columns
 from directory.opendata.cells import Doubt, Reading, doubt
+from directory.opendata.cells.text import flat
 from directory.opendata.datasets import BY_CODE, Dataset, Reader, reader_for
 from directory.opendata.files import Row, Table
+from directory.opendata.row_shape import Shape
 
 
 class Finding(NamedTuple):
@@ -27,26 +30,52 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True)
 class Record:
-    """A row that was read. `number` is the file's own (ID, NO); `originals` are the texts of doubted cells, by field."""
+    """A row that was read. `number` is the file's own (ID, NO).
+
+    By field, `originals` are the texts of doubted cells, `texts` those of all, `columns` what the file calls their columns.
+    `exact` is what an export of ours wrote beside the standard's columns (`directory.opendata.exact`), `own` our number of it
+    where that does not stand in the place of the file's.
+    """
 
     row: int
     number: str
     values: dict[str, Any]
     doubts: list[Finding] = field(default_factory=list)
     originals: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    exact: str = ""
+    own: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+
+    def cell(self, name: str, value: str = "", label: str = "") -> tuple[str, str]:
+        """The column of a field as the file calls it, and what stands in its cell; `label` and `value` where there is none."""
+        return self.columns.get(name) or label, _as_written(value, self.texts.get(name, ""))
 
 
 @dataclass(frozen=True)
 class Rejected:
-    """A row that could not be taken, why, and what stood in its cells by column."""
+    """A row that could not be taken, why, and what stood in its cells by column. `number` and `name` are what it seems to say."""
 
     row: int
     reasons: list[Finding]
     cells: dict[str, str]
+    number: str = ""
+    name: str = ""
 
 
 REJECTIONS = {"name": "no_name", "title": "no_name", "starts_on": "no_start"}
 """The code of the reason for which a row is rejected, by the field that is missing."""
+
+HINT = re.compile(
+    r"[\s(\[【<※*]*(?:(?:入力|記入)?(?:必須|任意|推奨|条件付き?)(?:項目|入力|記入)?"
+    r"|(?:半角|全角)(?:文字|英数字?|数字|英字|カナ|カタカナ|ひらがな)*|文字列|数値|整数|実数|英数字|日付|時刻|テキスト|自由記述)"
+    r"(?:[\s(・、,/:]*(?:必須|任意|半角|全角|英数字?|数字|カナ|カタカナ|文字列?|形式|型|桁|以内|最大|\d+))*[\s)\]】>※*]*"
+)
+"""A cell that says how to fill in its column."""
+EXAMPLE = re.compile(r"[\s(\[【]*(?:記入|入力)例|[(\[【]例[)\]】]|例[):]")
+BETWEEN_CELLS = re.compile(r"[,\t]")
+LONGEST_NAME = 200
+"""Characters; the longest name of a public facility has some sixty."""
 
 FLAGS = {
     "has_temporary_care": "temporary_care",
@@ -65,6 +94,9 @@ OFFERS = ("offers", "toilets")
 PRESENCE = {"parking": "parking", "playground": "playground"}
 """Columns that describe a service: it is there unless they say that it is not."""
 ABSENT = re.compile(r"(?:なし|無し?|0台|ありません|ございません|-|ー|×)(?:。|$)")
+
+BEFORE_URL = re.compile(r"[;；、\s]+(?=https?://)")
+"""What stands between several addresses of one cell."""
 
 RAW = ("hours_days", "hours_opens", "hours_closes", "hours_remark")
 """Passed on as they are: opening hours are read elsewhere, from all their columns together."""
@@ -92,6 +124,8 @@ TOGETHER = frozenset(
         "hours_closed",
         "starts_at",
         "ends_at",
+        "services_listed",
+        "exact",
     }
 )
 """Fields that are read with others, and not by a reader of their own."""
@@ -150,11 +184,17 @@ def read_records(
     known = BY_CODE[dataset] if isinstance(dataset, str) else dataset
     reader = reader_for(known, table.header, mapping)
     folded_header = [columns.fold(text) for text in table.header]
+    shape = Shape(table, reader)
     seen: set[str] = set()
     for row in table.rows:
-        reading = _RowReading(row, reader, table, city or "")
+        reading = _RowReading(row, reader, shape, table, city or "")
         if _is_header(row, folded_header):
             yield reading.rejected([Finding("", row.cells[0], "header_again", doubt("header_again", "").done)])
+            continue
+        if reasons := reading.reasons():
+            yield reading.rejected(reasons)
+            if reasons[0].code == "unclosed_quote":
+                yield from (Rejected(row.number, reasons, {"": line}) for line in row.further)
             continue
         yield reading.outcome(seen)
 
@@ -167,8 +207,9 @@ def _is_header(row: Row, folded_header: list[str]) -> bool:
 class _RowReading:
     """The reading of one row: its texts by field, and what has been made of them so far."""
 
-    def __init__(self, row: Row, reader: Reader, table: Table, city: str) -> None:
+    def __init__(self, row: Row, reader: Reader, shape: Shape, table: Table, city: str) -> None:
         self.row = row
+        self.shape = shape
         self.dataset = reader.dataset
         self.header = table.header
         self.around = city
@@ -178,13 +219,17 @@ class _RowReading:
         self.values: dict[str, Any] = {}
         self.findings: list[Finding] = []
         self.originals: dict[str, str] = {}
-        if table.encoding != "xlsx" and len(row.cells) < len(table.header):
+        is_short = shape.is_short(row)
+        if is_short:
             self._find("", "", doubt("cells_missing", ""))
-        for text in row.cells[len(table.header) :]:
-            if text.strip():
-                self._find("", "", doubt("cells_over", text))
+        for text in shape.beside(row):
+            self._find("", "", doubt("cells_over", text))
+        for index in (index for index, kind in row.types.items() if kind == "formula"):
+            column = table.header[index] if index < len(table.header) else ""
+            self.findings.append(Finding(column, "", *_told(doubt("formula_unread", ""))))
         for index, column, name in reader.cells:
-            self._put(name, column, row.cells[index] if index < len(row.cells) else "")
+            if index < len(row.cells) or not is_short:
+                self._put(name, column, row.cells[index] if index < len(row.cells) else "")
 
     def _put(self, name: str, column: str, text: str) -> None:
         """A cell by its field. Of two columns that fill one field the first that is not empty counts; images are all taken."""
@@ -197,7 +242,8 @@ class _RowReading:
             self.findings.append(Finding(column, text.strip(), *_told(doubt("second_value", text))))
 
     def _find(self, name: str, column: str, found: Doubt) -> None:
-        self.findings.append(Finding(column, found.value.strip(), found.code, found.done))
+        cell = "" if name == "images" else self.texts.get(name, "")  # of several columns the first alone stands there
+        self.findings.append(Finding(column, _as_written(found.value, cell), found.code, found.done))
         if name:
             self.originals[name] = self.texts.get(name, found.value)
 
@@ -209,7 +255,38 @@ class _RowReading:
 
     def rejected(self, reasons: list[Finding]) -> Rejected:
         filled = {column: text for column, text in zip(self.header, self.row.cells, strict=False) if text.strip()}
-        return Rejected(self.row.number, reasons, filled)
+        number, name = (self.texts.get(field, "").strip() for field in ("number", self.dataset.required[0]))
+        return Rejected(self.row.number, reasons, filled, number, name)
+
+    def reasons(self) -> list[Finding]:
+        """Why the row is none, whatever its cells are read as.
+
+        It is several at once, it says how to fill in the others, or it has not the shape of its header.
+        """
+        field = self.dataset.required[0]
+        column, text = self.columns.get(field, ""), self.texts.get(field, "").strip()
+        lines = len(text.splitlines())
+        if self.row.is_torn or (lines > 1 and BETWEEN_CELLS.search(text)):
+            code = "unclosed_quote"
+        elif lines > 1:
+            code = "name_of_lines"
+        elif len(text) > LONGEST_NAME:
+            code = "name_too_long"
+        elif self._is_hint(text):
+            code = "hint_row"
+        elif fault := self.shape.fault(self.row):
+            return [Finding(fault[0], fault[1].value.strip(), *_told(fault[1]))]
+        else:
+            return []
+        return [Finding(column, text[:LONGEST_NAME], *_told(doubt(code, "")))]
+
+    def _is_hint(self, text: str) -> bool:
+        """Whether the row says how to fill in the others: by its name, or by most of its cells, two at least."""
+        if HINT.fullmatch(flat(text)) or EXAMPLE.match(flat(text)):
+            return True
+        filled = [cell for cell in self.row.cells if cell.strip()]
+        hints = sum(bool(HINT.fullmatch(flat(cell))) for cell in filled)
+        return hints >= 2 and hints * 2 > len(filled)
 
     def _reason(self, name: str) -> Finding:
         return Finding(self.columns.get(name, ""), self.texts.get(name, "").strip(), *_told(doubt(REJECTIONS[name], "")))
@@ -228,7 +305,10 @@ class _RowReading:
         for part in (self._address, self._position, self._contact, self._ages, self._hours, self._images):
             part()
         (self._event if self.dataset.scope == "event" else self._place)()
-        return Record(self.row.number, number, self.values, self.findings, self.originals)
+        exact = self.texts.pop("exact", "")
+        return Record(
+            self.row.number, number, self.values, self.findings, self.originals, _stripped(self.texts), exact, "", self.columns
+        )
 
     def _origin(self) -> tuple[str, str]:
         """Prefecture and municipality: of the place, else of whoever publishes the file, else of the code, else as given."""
@@ -294,26 +374,33 @@ class _RowReading:
     def _images(self) -> None:
         if self.images:
             taken = []
-            for column, text in self.images:
+            for column, text in self._image_cells():
                 reading = cells.read_url(text)
                 for found in reading.doubts:
                     self._find("images", column, found)
                 taken.append(reading.value)
             self.values["images"] = list(filter(None, taken))
 
+    def _image_cells(self) -> Iterator[tuple[str, str]]:
+        """Each image by itself, also where a cell names several."""
+        for column, text in self.images:
+            yield from ((column, piece) for piece in BEFORE_URL.split(text))
+
     def _place(self) -> None:
         self._services()
         category = self.texts.get("category", "")
         kind = self.dataset.kind
         if self.dataset.tells_kind:
-            reading = cells.read_kind(category, self.values["name"], kind)
+            reading = cells.read_kind(category, self.values["name"], kind, self.dataset.kinds)
             kind = self._take("category" if category.strip() else "name", reading)
         self.values["kind"] = kind
+        if category.strip() == kinds.BY_CODE[kind].words[0]:
+            self.values["category"] = ""  # which says no more than the kind
         if self.values.get("beds") == 0 and category.strip() in {"病院", "有床診療所"}:
             self.values["beds"] = self._take("beds", Reading(None, (doubt("beds_unknown", self.texts["beds"]),)))
 
     def _services(self) -> None:
-        told = self.texts.keys() & {*FLAGS, *OFFERS, *PRESENCE}
+        told = self.texts.keys() & {*FLAGS, *OFFERS, *PRESENCE, "services_listed"}
         if not told and not self.dataset.services:
             return
         services = set(self.dataset.services)
@@ -325,6 +412,7 @@ class _RowReading:
         for name, service in PRESENCE.items():
             if (text := self.texts.get(name, "").strip()) and not ABSENT.search(text):
                 services.add(service)
+        services |= self._take("services_listed", cells.read_services(self.texts.get("services_listed", "")))
         self.values["services"] = services
 
     def _event(self) -> None:
@@ -353,6 +441,15 @@ class _RowReading:
             reading = cells.read_ages(said)
             if reading.value != (None, None):
                 self.values["age_min"], self.values["age_max"] = self._take("target", reading)
+
+
+def _stripped(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: text.strip() for name, text in texts.items()}
+
+
+def _as_written(value: str, cell: str) -> str:
+    """What is quoted of a cell: the part that is doubted, as it stands there; all of it where that is put together of several."""
+    return value.strip() if not cell.strip() or value.strip() in cell else cell.strip()
 
 
 def _told(found: Doubt) -> tuple[str, str]:

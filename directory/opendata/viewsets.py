@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
-from directory.opendata import admin_views
+from directory.opendata import admin_export, admin_views
 
 
 class ImportMenuItem(MenuItem):
@@ -35,6 +35,10 @@ class OpenDataViewSet(ViewSet):
             path("new/", admin_views.UploadView.as_view(), name="upload"),
             path("check/<int:pk>/", admin_views.CheckView.as_view(), name="check"),
             path("check/<int:pk>/doubts.csv", admin_views.DoubtsView.as_view(), name="doubts"),
+            path("check/<int:pk>/changes.csv", admin_views.ChangesView.as_view(), name="changes"),
+            path("check/<int:pk>/rows/<str:state>/", admin_views.RowsView.as_view(), name="rows"),
+            path("export/", admin_export.ExportView.as_view(), name="export"),
             path("<int:pk>/", admin_views.RunView.as_view(), name="run"),
+            path("<int:pk>/changes.csv", admin_views.RunChangesView.as_view(), name="run_changes"),
             path("<int:pk>/doubts.csv", admin_views.RunDoubtsView.as_view(), name="run_doubts"),
         ]

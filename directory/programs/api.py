@@ -9,10 +9,11 @@ from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
 from cms.core.api import parameters
-from cms.core.api.routes import AgeQuery, AgesOut, Id, ListOut, ListQuery, ages_out, part
+from cms.core.api.routes import AgeQuery, AgesOut, Id, ListOut, ListQuery, ages_out, choice, part
 from directory import queries
 from directory.models import SupportProgram
-from directory.schemas import TranslationOut, address, translation_out
+from directory.schemas import CodeOut, TranslationOut, address, translation_out
+from directory.vocabularies import THEMES
 
 AS_THEY_STAND = (
     "name", "short_name", "kana", "summary", "description", "target", "support", "cost", "how_to_apply", "period", "place", "law",
@@ -23,7 +24,7 @@ router = Router(tags=["programs"])
 
 
 class ProgramQuery(ListQuery, AgeQuery):
-    pass
+    theme: str = Field("", max_length=40, description=f"One of {', '.join(THEMES)}")
 
 
 class LinkOut(Schema):
@@ -58,7 +59,8 @@ class ProgramOut(Schema):
     website: str
     links: list[LinkOut]
     law: str
-    categories: list[str]
+    themes: list[CodeOut]
+    categories: list[str] = Field(description="The codes of the registry that it comes from")
     number: str = Field(description="The registry's own: psid")
     source: str
     updated_on: datetime.date | None
@@ -72,7 +74,9 @@ class ProgramDetailOut(ProgramOut):
 @router.get("", response=ListOut[ProgramOut], summary="Support programmes: what a family can apply for", auth=None)
 def programs(request: HttpRequest, query: Query[ProgramQuery]) -> dict[str, Any]:
     """In kana order (by name in other languages than Japanese). What is not translated is listed in Japanese."""
-    return part(query.narrow(queries.public_programs(parameters.locale(query.locale))), query, program_out)
+    found = query.narrow(queries.public_programs(parameters.locale(query.locale)))
+    theme = choice("theme", query.theme, THEMES)
+    return part(found.filter(themes__has=theme) if theme else found, query, program_out)
 
 
 @router.get("/{id}", response=ProgramDetailOut, summary="One support programme", auth=None)
@@ -98,6 +102,7 @@ def program_out(program: SupportProgram) -> dict[str, Any]:
                 **{name: getattr(program, name) for name in ("phone", "email", "address")},
             },
             "website": program.url,
+            "themes": [{"code": theme, "label": str(THEMES[theme])} for theme in program.themes if theme in THEMES],
             "categories": list(program.categories),
             "url": address(program),
         }

@@ -11,6 +11,8 @@ from wagtail.models import Locale
 from cms.core.navigation import Crumb, absolute
 from directory import queries
 from directory.models import SupportProgram
+from directory.programs.listing import ProgramListing
+from directory.vocabularies import THEMES
 
 
 def program(request: HttpRequest, pk: int) -> HttpResponse:
@@ -25,6 +27,7 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
         "heading": found.name,
         "description": found.summary,
         "facts": facts(found),
+        "themes": [(label, f"{reverse('directory:programs')}?theme={theme}") for theme, label in themes_in_words(found)],
         "crumbs": [Crumb(gettext("制度の一覧"), reverse("directory:programs")), Crumb(found.name)],
         "alternates": {each.locale.language_code: each.get_absolute_url() for each in queries.translations_of(found)},
         "structured_data": [program_data(found)],
@@ -33,10 +36,15 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def programs(request: HttpRequest) -> HttpResponse:
-    """All public programmes."""
+    """The public programmes, narrowed by age and theme."""
     heading = gettext("制度の一覧")
-    found = queries.public_programs(Locale.get_active())
-    return render(request, "directory/programs.html", {"programs": found, "heading": heading, "crumbs": [Crumb(heading)]})
+    listing = ProgramListing(Locale.get_active(), request.GET)
+    return render(request, "directory/programs.html", {"listing": listing, "heading": heading, "crumbs": [Crumb(heading)]})
+
+
+def themes_in_words(program: SupportProgram) -> list[tuple[str, str]]:
+    """The themes that it has, each with its name."""
+    return [(theme, str(THEMES[theme])) for theme in program.themes if theme in THEMES]
 
 
 def facts(program: SupportProgram) -> list[tuple[str, str]]:

@@ -5,11 +5,11 @@ from django.utils.translation import gettext
 
 from cms.core.dates import short_day_in_words
 from directory.duty.emergency import Emergency
-from directory.duty.times import clock, local
+from directory.duty.times import local
+from directory.duty.turns import with_turns
 from directory.duty.words import gap_in_words, overlap_in_words
 from directory.models import DutySlot, Place
 from directory.models.codes import CodesField
-from directory.words import change_in_words, moment_in_words
 
 register = template.Library()
 register.filter("gap_in_words", gap_in_words)
@@ -18,18 +18,10 @@ register.filter("short_day", short_day_in_words)
 DEPARTMENTS = DutySlot._meta.get_field("departments")
 
 
-@register.simple_tag
-def duty_until(emergency: Emergency, slot: DutySlot) -> str:
-    """18:00まで."""
-    return gettext("%(moment)sまで") % {"moment": emergency.until(slot)}
-
-
-@register.simple_tag
-def duty_times(emergency: Emergency, slot: DutySlot) -> str:
-    """今日 17:00–22:00, 明日 9:00–17:00."""
-    begins, starts = moment_in_words(slot.starts_at, emergency.now), clock(slot.starts_at)
-    day = begins.removesuffix(starts).strip() or gettext("今日")
-    return f"{day} {slot.times}"
+@register.filter
+def duty_when(slot: DutySlot) -> str:
+    """12月6日（日）9:00–17:00: with its date, as a saved copy is read on another day too."""
+    return gettext("%(day)s%(times)s") % {"day": short_day_in_words(slot.day), "times": slot.times}
 
 
 @register.simple_tag
@@ -37,13 +29,14 @@ def duty_in_week(emergency: Emergency, slot: DutySlot) -> str:
     """9:00–17:00; of one that began before today, only until when, as it would be taken for tonight's."""
     if slot.day >= local(emergency.now).date():
         return slot.times
-    return gettext("前日から%(moment)sまで") % {"moment": emergency.until(slot)}
+    return gettext("前日から%(moment)sまで") % {"moment": emergency.until(slot.ends_at)}
 
 
 @register.simple_tag
 def open_until(emergency: Emergency, place: Place) -> str:
-    """18:00まで, by its own hours; empty where nobody knows."""
-    return change_in_words(place.status_at(emergency.now), emergency.now)
+    """18:00まで, by its own hours and the duty that follows at once; empty where nobody knows."""
+    until = with_turns(place.hours, emergency.now, emergency.turns.get(place.translation_key, ())).until
+    return gettext("%(moment)sまで") % {"moment": emergency.until(until)} if until else ""
 
 
 @register.filter
@@ -51,11 +44,3 @@ def departments(thing: DutySlot | Place) -> list[str]:
     """小児科, 内科; in the language that is active, where the name is known."""
     assert isinstance(DEPARTMENTS, CodesField)  # noqa: S101 (for the type alone)
     return DEPARTMENTS.said(thing.departments)
-
-
-@register.filter
-def distance(metres: float) -> str:
-    """約300 m, 約1.2 km: to a hundred metres, as exact as the reader's own position is."""
-    if metres < 950:
-        return gettext("約%(metres)s m") % {"metres": max(100, round(metres / 100) * 100)}
-    return gettext("約%(kilometres)s km") % {"kilometres": f"{metres / 1000:.1f}"}

@@ -10,9 +10,11 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.core.models import BasePage
 from cms.core.models.listing import ListingPage
+from cms.core.reviews import LEAD_STAGE, ReviewStage
 from home import api_fields
 
 LISTED_BESIDE_A_GUIDE = 10
+PROGRAMS_BESIDE_A_GUIDE = 5
 
 
 class HomePage(ListingPage):
@@ -55,7 +57,7 @@ class HomePage(ListingPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms.core.home_panels import panels
         from directory.models import Place
-        from directory.queries import directory_page
+        from directory.queries import directory_page, open_now_url
         from home.queries import guides_by_chip
 
         context = BasePage.get_context(self, request, *args, **kwargs)
@@ -63,6 +65,7 @@ class HomePage(ListingPage):
         context["age_urls"] = {key: guide.url for key, guide in guides_by_chip(self.locale).items()}
         context["panels"] = panels(self.locale)
         context["hospitals_url"] = hospitals.url if hospitals else ""
+        context["open_now_url"] = open_now_url(self.locale)
         return context
 
 
@@ -73,6 +76,15 @@ class SectionPage(ListingPage):
 
     class Meta:
         verbose_name = _("セクション")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Where one comes to know something, one also comes to know of the support programmes."""
+        from directory.programs.listing import ProgramListing
+
+        context = super().get_context(request, *args, **kwargs)
+        if self.holds == TopicPage._meta.label:
+            context["programs"] = ProgramListing(self.locale, {})
+        return context
 
 
 class AgeGuidePage(BasePage):
@@ -87,7 +99,7 @@ class AgeGuidePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from directory.queries import directory_page, public_places
-        from home.queries import guides_by_chip, pages_for_ages
+        from home.queries import guides_by_chip, pages_for_ages, programs_for
 
         context = super().get_context(request, *args, **kwargs)
         guides = guides_by_chip(self.locale)
@@ -96,7 +108,8 @@ class AgeGuidePage(BasePage):
         context["age_urls"] = {key: guide.url for key, guide in guides.items()}
         context["chip"] = chip
         context["pages"] = pages_for_ages(self.ages, self.locale)[:LISTED_BESIDE_A_GUIDE]
-        context["places"] = public_places(self.locale).for_ages(self.ages)[:LISTED_BESIDE_A_GUIDE]
+        context["places"] = public_places(self.locale).for_ages(self.ages).known_ages_first()[:LISTED_BESIDE_A_GUIDE]
+        context["programs"] = programs_for(self.ages, self.locale)[:PROGRAMS_BESIDE_A_GUIDE]
         context["places_url"] = f"{places.url}?age={chip}" if places and chip else ""
         return context
 
@@ -152,14 +165,38 @@ class TopicDesk(TranslatableMixin, Orderable):
 class NewsPage(BasePage):
     """インフォメーションコーナー: an announcement, which may expire (`expire_at`)."""
 
+    organisation = models.ForeignKey(
+        "directory.Organisation",
+        verbose_name=_("団体"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="news",
+        help_text=_("団体からのお知らせなら選びます。まずその団体のリーダーに確認を依頼します。"),
+    )
+
     is_dated: ClassVar[bool] = True
     schema_type: ClassVar[str] = "NewsArticle"
     page_description = _("お知らせです。公開を終える日時を決めておくと、その時に自動で見えなくなります。")
     parent_page_types: ClassVar[list[str]] = ["home.SectionPage"]
     subpage_types: ClassVar[list[str]] = []
 
+    content_panels: ClassVar = [*BasePage.content_panels[:1], FieldPanel("organisation"), *BasePage.content_panels[1:]]
+    override_translatable_fields: ClassVar = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("organisation", overridable=False),
+    ]
+
     class Meta:
         verbose_name = _("お知らせ")
+
+    def get_reviewers(self) -> list[ReviewStage]:
+        """First the lead of the organisation that it is from, if it is from one, then an approver."""
+        from directory.queries import leads_of
+
+        if self.organisation is None:
+            return super().get_reviewers()
+        return [ReviewStage(LEAD_STAGE, leads_of(self.organisation)), *super().get_reviewers()]
 
 
 class ColumnPage(BasePage):

@@ -1,6 +1,7 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
@@ -16,6 +17,9 @@ from partnership import api_fields
 class DeclarationPage(BasePage):
     """パートナーシップ宣言: what the network has declared, article by article."""
 
+    motto = models.CharField(
+        _("合い言葉"), max_length=100, blank=True, help_text=_("宣言のページと、配るカードに大きく載ります。")
+    )
     preamble = RichTextField(_("前文"), blank=True, features=INLINE_FEATURES)
     adopted_on = models.DateField(_("採択日"), null=True, blank=True)
     adopted_at = models.CharField(_("採択した場"), max_length=100, blank=True, help_text=_("例：総会"))
@@ -29,6 +33,7 @@ class DeclarationPage(BasePage):
     content_panels: ClassVar = [
         *BasePage.content_panels[:1],
         FieldRowPanel([FieldPanel("adopted_on"), FieldPanel("adopted_at")]),
+        FieldPanel("motto"),
         FieldPanel("preamble"),
         InlinePanel("articles", heading=_("条文"), label=_("条"), help_text=_("番号は、並べた順に第1条から付きます。")),
         InlinePanel("versions", heading=_("以前の版"), label=_("版"), help_text=_("改めたときは、前の全文をここに残します。")),
@@ -36,6 +41,7 @@ class DeclarationPage(BasePage):
     ]
     override_translatable_fields: ClassVar = [
         *BasePage.override_translatable_fields,
+        TranslatableField("motto"),
         TranslatableField("preamble"),
         TranslatableField("adopted_at"),
         TranslatableField("articles"),
@@ -45,6 +51,11 @@ class DeclarationPage(BasePage):
 
     class Meta:
         verbose_name = _("パートナーシップ宣言")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from partnership.endorsing.queries import context_of
+
+        return {**super().get_context(request, *args, **kwargs), **context_of(self, request.GET)}
 
     @property
     def version_texts(self) -> list[str]:

@@ -2,6 +2,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
@@ -29,6 +30,13 @@ class CitizenReportPage(BasePage):
     happened_on = models.DateField(_("日付"), null=True, blank=True, help_text=_("報告することがあった日です。"))
     place = models.CharField(_("場所"), max_length=200, blank=True, help_text=_("例：○○公園"))
 
+    by_name = models.CharField(
+        _("書いた人の名前"),
+        max_length=60,
+        blank=True,
+        help_text=_("市民が自分で選んだ、サイトに載せる名前です。本名とはかぎりません。"),
+    )
+
     is_dated: ClassVar[bool] = True
     schema_type: ClassVar[str] = "Article"
     page_description = _("市民や会員団体が、見たこと、してみたことを、写真を添えて伝えます。")
@@ -40,6 +48,7 @@ class CitizenReportPage(BasePage):
     content_panels: ClassVar = [
         *BasePage.content_panels[:1],
         FieldPanel("organisation"),
+        FieldPanel("by_name"),
         FieldRowPanel([FieldPanel("happened_on"), FieldPanel("place")]),
         *BasePage.content_panels[1:],
         InlinePanel("photos", heading=_("写真"), label=_("写真"), help_text=_("同意の記録がない写真は、公開されません。")),
@@ -49,6 +58,7 @@ class CitizenReportPage(BasePage):
         SynchronizedField("organisation", overridable=False),
         TranslatableField("place"),
         TranslatableField("photos"),
+        SynchronizedField("by_name", overridable=False),
         SynchronizedField("happened_on", overridable=False),
     ]
 
@@ -61,7 +71,8 @@ class CitizenReportPage(BasePage):
 
         context = super().get_context(request, *args, **kwargs)
         organisation = in_language(self.organisation, self.locale) if self.organisation else None
-        author = {"@type": "Organization", "name": organisation.name} if organisation else None
+        person = {"@type": "Person", "name": self.by_name} if self.by_name else None
+        author = {"@type": "Organization", "name": organisation.name} if organisation else person
         context["organisation"] = organisation
         context["structured_data"] = [article(self, author=author)] if self.pk else []
         return context
@@ -71,6 +82,19 @@ class CitizenReportPage(BasePage):
         if self.organisation is None:
             return super().get_reviewers()
         return [ReviewStage(LEAD_STAGE, leads_of(self.organisation)), *super().get_reviewers()]
+
+    def writer(self) -> str:
+        return gettext("市民 %(name)s") % {"name": self.by_name} if hasattr(self, "sent") else ""
+
+    def is_written_by(self, user: Any) -> bool:
+        """Whether it came without an account from the mail address of a person's account."""
+        return hasattr(self, "sent") and bool(self.sent.contact) and self.sent.contact.lower() == user.email.lower()
+
+    def tell_writer(self, kind: str, **context: Any) -> None:
+        from partnership.citizens import mails
+
+        if hasattr(self, "sent"):
+            mails.tell(self.sent, self, kind, **context)
 
 
 class ReportPhoto(TranslatableMixin, Orderable):

@@ -43,6 +43,8 @@ class Filters:
     tags: tuple[str, ...] = ()
     """All of them."""
     near: Near | None = None
+    schedules: tuple[int, ...] | None = None
+    """What has one of these (`search.models.Schedule`); None asks for none, an empty tuple finds nothing."""
     first_day: datetime.date | None = None
     last_day: datetime.date | None = None
     """Things that happen on at least one day of the span, both ends included."""

@@ -43,10 +43,12 @@ def statement(request: Request) -> tuple[str, list[Any]]:
         order = "c.score DESC, c.id"
 
     distance, distance_params = _distance(filters.near)
-    tags_met, tags_params = _tags(filters.tags)
     where, where_params = _hard(request)
     of_age, ages_params = _ages(filters.ages)
-    params += ages_params + distance_params + tags_params + where_params
+    tags_met, tags_params = _tags(filters.tags)
+    # What nobody filters by is neither carried along nor grouped by: thousands of rows would be alike in it.
+    grouped = ["stages", "kind", "locale", *(["of_age"] if of_age else []), *(["tags_met"] if tags_met else [])]
+    params += ages_params + tags_params + distance_params + where_params
     chosen, chosen_params = _chosen(filters)
     others, others_params = _chosen(filters, tags=False)
     params += others_params + chosen_params + [request.limit, request.offset]
@@ -58,19 +60,21 @@ def statement(request: Request) -> tuple[str, list[Any]]:
     sql = f"""
         WITH matched AS MATERIALIZED ({matched}),
         candidate AS MATERIALIZED (
-            SELECT m.id, m.score, e.kind, e.locale, e.stages, {of_age} AS of_age, {updated} AS updated_at,
-                   {distance} AS distance, {tags_met} AS tags_met
+            SELECT m.id, m.score, e.kind, e.locale, e.stages, e.tag_set_id, {of_age} {tags_met} {updated} AS updated_at,
+                   {distance} AS distance
             FROM matched m JOIN search_entry e ON e.id = m.id
             WHERE {where}
         )
-        SELECT 'group' AS section, kind, locale, stages, of_age, tags_met,
-               CAST(NULL AS text) AS tag, CAST(NULL AS bigint) AS id, CAST(NULL AS double precision) AS score,
-               CAST(NULL AS double precision) AS distance, count(*) AS n
-        FROM candidate GROUP BY stages, of_age, tags_met, kind, locale
+        SELECT 'group' AS section, kind, locale, stages, {"of_age" if of_age else "1"} AS of_age,
+               {"tags_met" if tags_met else "1"} AS tags_met, CAST(NULL AS text) AS tag, CAST(NULL AS bigint) AS id,
+               CAST(NULL AS double precision) AS score, CAST(NULL AS double precision) AS distance, count(*) AS n
+        FROM candidate GROUP BY {", ".join(grouped)}
         UNION ALL
         SELECT 'tag', NULL, NULL, {empty}, {empty}, {empty}, t.name, NULL, NULL, NULL, t.n FROM (
-            SELECT tag.name, count(*) AS n FROM candidate c JOIN search_entrytag tag ON tag.entry_id = c.id
-            WHERE {others} GROUP BY tag.name ORDER BY n DESC, tag.name{by_code} LIMIT {MOST_TAGS}
+            SELECT tag.name, CAST(sum(s.n) AS bigint) AS n
+            FROM (SELECT c.tag_set_id, count(*) AS n FROM candidate c WHERE {others} GROUP BY c.tag_set_id) s
+            JOIN search_tagsetmember tag ON tag.tag_set_id = s.tag_set_id
+            GROUP BY tag.name ORDER BY n DESC, tag.name{by_code} LIMIT {MOST_TAGS}
         ) t
         UNION ALL
         SELECT 'hit', NULL, NULL, {empty}, {empty}, {empty}, NULL, h.id, h.score, h.distance, h.place FROM (
@@ -82,10 +86,13 @@ def statement(request: Request) -> tuple[str, list[Any]]:
 
 
 def _hard(request: Request) -> tuple[str, list[Any]]:
-    """Conditions that no facet lifts: time, dates, place."""
+    """Conditions that no facet lifts: time, hours, dates, place."""
     f = request.filters
     tests = ["(e.expires_at IS NULL OR e.expires_at > %s)"]
     params: list[Any] = [request.now]
+    if f.schedules is not None:
+        # Numbers of our own, and maybe more of them than a statement takes as parameters.
+        tests.append(f"e.schedule_id IN ({', '.join(map(str, f.schedules))})" if f.schedules else "1 = 0")
     if f.first_day or f.last_day:
         tests.append("e.starts_on IS NOT NULL")
     if f.first_day:
@@ -116,16 +123,17 @@ def _distance(near: Near | None) -> tuple[str, list[Any]]:
 
 
 def _tags(tags: tuple[str, ...]) -> tuple[str, list[Any]]:
+    """A column of a candidate, with a comma behind it; none where no tags are asked for."""
     if not tags:
-        return "1", []
+        return "", []
     marks = ", ".join(["%s"] * len(tags))
-    sql = f"SELECT count(*) FROM search_entrytag t WHERE t.entry_id = e.id AND t.name IN ({marks})"
-    return f"CASE WHEN ({sql}) = {len(tags)} THEN 1 ELSE 0 END", list(tags)
+    sql = f"SELECT tag_set_id FROM search_tagsetmember WHERE name IN ({marks}) GROUP BY tag_set_id HAVING count(*) = {len(tags)}"
+    return f"CASE WHEN e.tag_set_id IN ({sql}) THEN 1 ELSE 0 END AS tags_met,", list(tags)
 
 
 def _chosen(f: Filters, tags: bool = True) -> tuple[str, list[Any]]:
     """What facets choose, as conditions on a candidate."""
-    tests: list[str] = ["c.tags_met = 1"] if tags else ["1 = 1"]
+    tests: list[str] = ["c.tags_met = 1"] if tags and f.tags else ["1 = 1"]
     params: list[Any] = []
     if f.locale:
         tests.append("c.locale = %s")
@@ -139,10 +147,11 @@ def _chosen(f: Filters, tags: bool = True) -> tuple[str, list[Any]]:
 
 
 def _ages(ages: AgeRange) -> tuple[str, list[Any]]:
+    """A column of a candidate, with a comma behind it; none where every age will do."""
     if ages.is_everyone:
-        return "1", []
+        return "", []
     fits = "(e.age_min IS NULL OR e.age_min <= %s) AND (e.age_max IS NULL OR e.age_max >= %s)"
-    return f"CASE WHEN {fits} THEN 1 ELSE 0 END", [ages.upper, ages.lower]
+    return f"CASE WHEN {fits} THEN 1 ELSE 0 END AS of_age,", [ages.upper, ages.lower]
 
 
 def answer(rows: Iterable[tuple[Any, ...]], f: Filters) -> Answer:

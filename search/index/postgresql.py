@@ -1,8 +1,10 @@
 import math
+import time
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from search.expression import Expression, Group, Term
@@ -54,38 +56,32 @@ class PostgresqlIndex(TokenIndex):
     def _frequencies(self, terms: Sequence[Term]) -> tuple[dict[Term, int], int, float]:
         """In how many entries each term stands, the entries, and their mean length.
 
-        Words of thousands of entries are not counted for every search: PostgreSQL's own statistics say nearly how many.
+        Nobody counts thousands of entries for every search: of a word that more than COMMON of them hold, PostgreSQL's own
+        statistics say nearly how many.
         """
+        entries, length, counts = self._counted(terms, COMMON)
+        if many := [term for term, count in counts.items() if count > COMMON and not term.prefix]:
+            shares = common_words(connection.alias, str(connection.settings_dict["NAME"]), self.postings, _minute())
+            counts |= {term: min(shares[term.text], entries) for term in many if term.text in shares}
+            if unknown := [term for term in many if term.text not in shares]:
+                counts |= self._counted(unknown)[2]
+        return counts, entries, length
+
+    def _counted(self, terms: Sequence[Term], most: int | None = None) -> tuple[int, float, dict[Term, int]]:
+        """The entries, their mean length, and how many of them hold each term: of a whole word counted only to `most` + 1."""
         counts: list[str] = []
-        params: list[Any] = [[term.text for term in terms if not term.prefix]]
+        params: list[Any] = []
         for term in terms:
             where, values = self.standing(term)
-            counted = f"SELECT count({'DISTINCT id' if term.prefix else '*'}) FROM {self.postings} WHERE {where}"
-            if term.prefix:
-                counts.append(f"({counted})")
-            else:
-                counts.append(f"coalesce((SELECT entries FROM common WHERE term = %s), ({counted}))")
-                params.append(term.text)
+            held = f"SELECT {'DISTINCT id' if term.prefix else 'id'} FROM {self.postings} WHERE {where}"
+            limit = "" if most is None or term.prefix else f"LIMIT {most + 1}"
+            counts.append(f", (SELECT count(*) FROM ({held} {limit}) held)")
             params += values
-        sql = f"""
-            WITH total AS MATERIALIZED (
-                SELECT greatest(sum(entries), 1)::bigint AS entries, greatest(sum(tokens), 1)::float8 AS tokens
-                FROM {self.statistics}
-            ),
-            common AS MATERIALIZED (
-                SELECT value.term, least(value.share * c.reltuples, total.entries)::bigint AS entries
-                FROM total, pg_class c
-                JOIN pg_namespace n ON n.oid = c.relnamespace
-                JOIN pg_stats s ON s.schemaname = n.nspname AND s.tablename = c.relname AND s.attname = 'term',
-                unnest(s.most_common_vals::text::text[], s.most_common_freqs) value (term, share)
-                WHERE c.oid = '{self.postings}'::regclass AND value.term = ANY (%s) AND value.share * c.reltuples > {COMMON}
-            )
-            SELECT entries, tokens / entries, {", ".join(counts)} FROM total
-        """
+        total = "greatest(sum(entries), 1)::bigint, greatest(sum(tokens), 1)::float8"
         with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            entries, length, *found = cursor.fetchone()
-        return dict(zip(terms, found, strict=True)), entries, length
+            cursor.execute(f"SELECT {total} {''.join(counts)} FROM {self.statistics}", params)
+            entries, tokens, *found = cursor.fetchone()
+        return entries, tokens / entries, dict(zip(terms, found, strict=True))
 
     def standing(self, term: Term) -> tuple[str, list[Any]]:
         """The condition on a posting that it is of this term, and its parameters."""
@@ -165,7 +161,27 @@ class PostgresqlIndex(TokenIndex):
         return "".join(statements)
 
 
-LOOK_UP = 8
+@lru_cache(maxsize=8)
+def common_words(alias: str, database: str, postings: str, minute: int) -> dict[str, int]:
+    """About how many entries hold each of the most common words, as PostgreSQL's statistics say; asked once a minute."""
+    sql = """
+        SELECT value.term, (value.share * c.reltuples)::bigint
+        FROM pg_class c
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_stats s ON s.schemaname = n.nspname AND s.tablename = c.relname AND s.attname = 'term',
+        unnest(s.most_common_vals::text::text[], s.most_common_freqs) value (term, share)
+        WHERE c.oid = %s::regclass
+    """
+    with connections[alias].cursor() as cursor:
+        cursor.execute(sql, [postings])
+        return dict(cursor.fetchall())
+
+
+def _minute() -> int:
+    return int(time.monotonic() // 60)
+
+
+LOOK_UP = 14
 """One posting found by its key costs as much as so many that are read in a row."""
 
 
@@ -224,15 +240,16 @@ class Plan:
         sql = self._ids(first)
         for terms in others:
             if self._most(terms) <= LOOK_UP * fewest or any(term.prefix for term in terms):
-                sql = f"({sql}) INTERSECT ({self._ids(terms)})"
+                sql = f"SELECT id FROM ({sql}) narrow WHERE id IN ({self._ids(terms)})"
             else:
                 any_of = " OR ".join(self._where(term) for term in terms)
                 sql = f"""SELECT narrow.id FROM ({sql}) narrow, LATERAL (
                     SELECT 1 FROM {self.index.postings} p WHERE p.id = narrow.id AND ({any_of}) LIMIT 1) held"""
-        return sql
+        return f"SELECT DISTINCT id FROM ({sql}) narrowest"
 
     def _ids(self, terms: Sequence[Term]) -> str:
-        any_of = " UNION ".join(f"SELECT id FROM {self.index.postings} WHERE {self._where(term)}" for term in terms)
+        """The ids that hold any of the terms; one that holds several comes several times."""
+        any_of = " UNION ALL ".join(f"SELECT id FROM {self.index.postings} WHERE {self._where(term)}" for term in terms)
         return f"SELECT id FROM ({any_of}) holding"
 
     def _part(self, term: Term, among: int | None) -> str:

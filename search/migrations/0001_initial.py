@@ -34,6 +34,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='TagSet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, unique=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TagSetMember',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100)),
+                ('tag_set', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='members', to='search.tagset')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -50,6 +65,7 @@ class Migration(migrations.Migration):
                 ('latitude', models.FloatField(null=True)),
                 ('longitude', models.FloatField(null=True)),
                 ('stages', models.IntegerField(default=0)),
+                ('tag_set', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='search.tagset')),
                 ('starts_on', models.DateField(null=True)),
                 ('ends_on', models.DateField(null=True)),
                 ('confirmed_on', models.DateField(null=True)),
@@ -95,14 +111,6 @@ class Migration(migrations.Migration):
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='text', serialize=False, to='search.entry')),
                 ('body', models.TextField(blank=True)),
                 ('tokens', models.TextField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='EntryTag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='search.entry')),
             ],
         ),
         migrations.CreateModel(
@@ -186,7 +194,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='entry',
-            index=models.Index(fields=['id', 'locale', 'kind', 'stages', 'age_min', 'age_max', 'expires_at'], name='search_entry_facets'),
+            index=models.Index(fields=['id', 'locale', 'kind', 'stages', 'tag_set', 'age_min', 'age_max', 'expires_at'], name='search_entry_facets'),
         ),
         migrations.AddIndex(
             model_name='entry',
@@ -201,12 +209,12 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('content_type', 'object_id', 'locale'), name='one_entry_a_thing'),
         ),
         migrations.AddIndex(
-            model_name='entrytag',
-            index=models.Index(fields=['name', 'entry'], name='search_entrytag_name'),
+            model_name='tagsetmember',
+            index=models.Index(fields=['name', 'tag_set'], name='search_tagsetmember_name'),
         ),
         migrations.AddConstraint(
-            model_name='entrytag',
-            constraint=models.UniqueConstraint(fields=('entry', 'name'), name='one_tag_an_entry'),
+            model_name='tagsetmember',
+            constraint=models.UniqueConstraint(fields=('tag_set', 'name'), name='one_tag_a_set'),
         ),
         migrations.AddConstraint(
             model_name='indexedobject',

@@ -1,4 +1,4 @@
-from search.models.entry import Entry, EntryTag, EntryText
+from search.models.entry import Entry, EntryText, Schedule, TagSet, TagSetMember
 from search.models.indexed import IndexedObject
 from search.models.judged import JudgedQuery
 from search.models.outbox import Delivery, EngineIndex
@@ -10,13 +10,15 @@ __all__ = [
     "Delivery",
     "EngineIndex",
     "Entry",
-    "EntryTag",
     "EntryText",
     "IndexedObject",
     "JudgedQuery",
     "KnownWord",
+    "Schedule",
     "SearchedQuery",
     "Suggestion",
     "SuggestionKey",
     "SynonymGroup",
+    "TagSet",
+    "TagSetMember",
 ]

@@ -1,3 +1,5 @@
+import hashlib
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.contrib.contenttypes.models import ContentType
@@ -8,10 +10,50 @@ from django.utils import timezone
 from cms.core.models import AgedModel, AgedQuerySet
 
 
+class Schedule(models.Model):
+    """When something is open, as its adapter writes it: a row for all things that are open at the same times.
+
+    What is open at a moment is so asked once a schedule, of the adapter (`search.schedules`), and engines are told numbers. A row
+    stays when nobody keeps its times any more: another process may be about to point to it.
+    """
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    text = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["content_type", "digest"], name="one_schedule_a_text")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class EntryQuerySet(AgedQuerySet):
     def current(self) -> Self:
         """Those whose time has not run out."""
         return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now()))
+
+
+class TagSetManager(models.Manager):
+    def stored(self, sets: Iterable[Iterable[str]]) -> dict[frozenset[str], int]:
+        """The primary keys of these sets of tags, which are stored where they are new; of none is asked for no tags."""
+        wanted = {_digest(names): names for names in map(frozenset, sets) if names}
+        known = self._known(wanted)
+        new = wanted.keys() - known.keys()
+        if new:
+            # Somebody else may write the same set at this moment: who comes second takes the first one's.
+            self.bulk_create([self.model(digest=digest) for digest in sorted(new)], ignore_conflicts=True)
+            known = self._known(wanted)
+            members = [TagSetMember(tag_set_id=known[digest], name=name) for digest in new for name in sorted(wanted[digest])]
+            TagSetMember.objects.bulk_create(members, ignore_conflicts=True)
+        return {wanted[digest]: pk for digest, pk in known.items()}
+
+    def _known(self, digests: Iterable[str]) -> dict[str, int]:
+        return dict(self.filter(digest__in=list(digests)).values_list("digest", "pk"))
+
+
+def _digest(names: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(sorted(names)).encode()).hexdigest()
 
 
 class Entry(AgedModel):
@@ -34,11 +76,13 @@ class Entry(AgedModel):
     longitude = models.FloatField(null=True)
     stages = models.IntegerField(default=0)
     """The life stages that it is for (`search.ages.mask_of`)."""
+    tag_set = models.ForeignKey("search.TagSet", null=True, on_delete=models.PROTECT, related_name="entries")
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     confirmed_on = models.DateField(null=True)
     updated_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
+    schedule = models.ForeignKey(Schedule, null=True, on_delete=models.SET_NULL, related_name="+")
     digest = models.CharField(max_length=64)
 
     objects = EntryQuerySet.as_manager()
@@ -50,7 +94,8 @@ class Entry(AgedModel):
         indexes: ClassVar = [
             # Everything that filters and facets look at, so that they need not touch the rows themselves.
             models.Index(
-                fields=["id", "locale", "kind", "stages", "age_min", "age_max", "expires_at"], name="search_entry_facets"
+                fields=["id", "locale", "kind", "stages", "tag_set", "age_min", "age_max", "expires_at"],
+                name="search_entry_facets",
             ),
             models.Index(fields=["latitude", "longitude"], name="search_entry_position"),
             models.Index(fields=["updated_at"], name="search_entry_updated"),
@@ -58,6 +103,11 @@ class Entry(AgedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def tags(self) -> list[str]:
+        """The names of its tags, in order. Readers of many entries select `tag_set` and prefetch `tag_set__members`."""
+        return sorted(member.name for member in self.tag_set.members.all()) if self.tag_set else []
 
 
 class EntryText(models.Model):
@@ -74,15 +124,26 @@ class EntryText(models.Model):
         return str(self.entry_id)
 
 
-class EntryTag(models.Model):
-    """A tag that an entry carries."""
+class TagSet(models.Model):
+    """Tags that go together. Entries that carry the same tags share one, so that the tags of thousands are counted by sets."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="tags", db_index=False)
+    digest = models.CharField(max_length=64, unique=True)
+
+    objects = TagSetManager()
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class TagSetMember(models.Model):
+    """A tag of a set."""
+
+    tag_set = models.ForeignKey(TagSet, on_delete=models.CASCADE, related_name="members", db_index=False)
     name = models.CharField(max_length=100)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "name"], name="one_tag_an_entry")]
-        indexes: ClassVar = [models.Index(fields=["name", "entry"], name="search_entrytag_name")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["tag_set", "name"], name="one_tag_a_set")]
+        indexes: ClassVar = [models.Index(fields=["name", "tag_set"], name="search_tagsetmember_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -1,6 +1,7 @@
 from django import template
 
-from search.parameters import RADII, RadiusChoice, SearchParameters, distance_in_words
+from cms.core.distances import RADII, distance_in_words
+from search.parameters import RadiusChoice, SearchParameters
 from search.parameters import radius_choices as choices
 from search.queries import RADIUS
 

@@ -8,7 +8,7 @@ from directory.models import Place
 from tests.core.editorial import client_of, draft, person, set_up, waiting
 from tests.core.factories import ImageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_up_once")]
 
 
 def shown(client, url):
@@ -46,5 +46,5 @@ def test_approvers_views_say_what_they_are():
     page = draft(site, editor)
     page.get_workflow().start(page, editor)
     client = client_of(approver)
-    assert_titled(shown(client, reverse("reviews")), "確認を待っているページ")
-    assert_titled(shown(client, reverse("review", args=[waiting(page).pk])), "確認 ひろば", "確認を待っているページ")
+    assert_titled(shown(client, reverse("reviews")), "確認を待っているページと情報")
+    assert_titled(shown(client, reverse("review", args=[waiting(page).pk])), "確認 ひろば", "確認を待っているページと情報")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.core.age_fields import AgeEndField
-from cms.core.ages import LIFE_STAGES, MAX_MONTHS, MIN_MONTHS, STAGES, AgeRange, age_in_words
+from cms.core.ages import LIFE_STAGES, MAX_MONTHS, MIN_MONTHS, STAGES, AgeRange, age_in_words, grade_ages
 
 months = st.integers(MIN_MONTHS, MAX_MONTHS)
 ends = st.one_of(st.none(), months)
@@ -18,6 +18,14 @@ def ranges(draw: st.DrawFn) -> AgeRange:
     if low is not None and high is not None and low > high:
         low, high = high, low
     return AgeRange(low, high)
+
+
+@pytest.mark.parametrize(("school", "grades"), [("elementary", 6), ("junior-high", 3), ("high-school", 3)])
+def test_the_grades_of_a_school_make_up_its_life_stage(school: str, grades: int) -> None:
+    found = [grade_ages(school, grade) for grade in range(1, grades + 1)]
+    months_of_grades = [month for ages in found if ages for month in range(ages.lower, ages.upper + 1)]
+    assert months_of_grades == list(range(STAGES[school].minimum, STAGES[school].maximum + 1))
+    assert grade_ages(school, 0) is grade_ages(school, grades + 1) is None
 
 
 def test_life_stages_cover_every_month_once() -> None:
@@ -58,6 +66,13 @@ def test_every_range_can_be_said_in_words(ages: AgeRange) -> None:
         (72, None, "小学生から"),
         (18, 40, "1歳6か月〜3歳4か月"),
         (10, 10, "10か月"),
+        (2, 11, "2か月〜11か月"),
+        (0, 5, "0か月〜5か月"),
+        (18, 23, "1歳6か月〜1歳11か月"),
+        (36, 47, "3歳"),
+        (72, 83, "6歳"),
+        (132, 143, "11歳"),
+        (2, 23, "2か月〜1歳"),
     ],
 )
 def test_a_range_is_said_as_parents_say_it(minimum: int | None, maximum: int | None, words: str) -> None:

@@ -26,7 +26,17 @@ DELIBERATE = {
 }
 # Texts of these files are read in the admin only, which is Japanese.
 ADMIN_FILES = re.compile(
-    r"templates/wagtail|/templates/[^/]+/(admin|mail)/|wagtail_hooks|viewsets|panels|/models/|forms\.py|blocks|apps\.py|settings/|languages/|uploads/|opendata/|/hours/(grid|reading|words|rules)|hours_form|duty/(hooks|importing|places|table|views|viewset|words)\.py"
+    "|".join(
+        (
+            r"templates/wagtail|/templates/[^/]+/(admin|mail)/|wagtail_hooks|viewsets|panels|/models/|forms\.py|blocks|apps\.py",
+            r"settings/|languages/|uploads/|opendata/",
+            r"/hours/(grid|reading|rules)|hours_form|directory/history|duty/(hooks|importing|places|table|views|viewset|words)\.py",
+            r"announcing/((?!follow|digest)\w+)\.py",
+            r"confirming/(admin_\w+|answering|hooks|proposing)\.py",
+            r"partnership/events/form|partnership/(board|citizens|endorsing)/(admin_\w+|demo|hooks)\.py|partnership/my/(group_admin|hooks|mails|viewset)",
+            r"partnership/outcome/(admin_views|drafting|form|hooks|services|sums)|leaflets/(form|hooks)",
+        )
+    )
 )
 
 

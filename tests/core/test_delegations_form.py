@@ -11,7 +11,7 @@ from cms.core.models import Delegation
 from cms.core.viewsets import DelegationViewSet
 from tests.core.editorial import client_of, delegate, person, set_up
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_up_once")]
 
 
 @pytest.fixture

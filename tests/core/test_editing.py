@@ -19,7 +19,7 @@ from directory.models import DirectoryPage
 from tests.core.editorial import client_of, draft, edit, fresh, person, set_up
 from tests.core.factories import ImageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_up_once")]
 JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
 BLOCKS = BodyBlock().child_blocks
 

@@ -62,7 +62,7 @@ def test_the_directorys_sections_show_their_kinds(site):
         "circles": (("circle",), "list"),
         "map": ((), "map"),
         "phonebook": ((), "table"),
-        "hospitals": (("clinic", "hospital"), "emergency"),
+        "hospitals": (("hospital",), "emergency"),
     }
 
 
@@ -74,9 +74,9 @@ def test_what_parents_ask_for_first_stands_first(site):
 
 
 @needs("partnership")
-def test_citizens_reports_stand_below_the_network(site):
+def test_reports_events_and_leaflets_stand_below_the_network(site):
     network = site.root_page.get_children().get(slug="network")
-    assert list(network.get_children().values_list("slug", flat=True)) == ["reports"]
+    assert list(network.get_children().values_list("slug", flat=True)) == ["reports", "events", "leaflets"]
 
 
 def test_a_second_run_changes_and_says_nothing(site, said):

@@ -11,7 +11,7 @@ from wagtail.test.utils.form_data import querydict_from_html
 
 from tests.core.editorial import client_of, draft, fresh, live, person, set_up
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_up_once")]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from directory.models.place import PlacePhone
 from tests.core.editorial import client_of, person, set_up
 from tests.core.factories import ImageFactory, PortraitFactory, restricted_collection
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_up_once")]
 
 
 @pytest.fixture
@@ -74,9 +74,10 @@ def write(client: Client, thing: Any, texts: dict[str, str], **more: str) -> Any
     return client.post(form_url(thing), data, follow=True)
 
 
-def listed(client: Client, label: str, everything: bool = False) -> dict[str, str]:
+def listed(client: Client, label: str, everything: bool = False, q: str = "") -> dict[str, str]:
     """What the list shows: name → state."""
-    html = client.get(reverse("translations_of", args=[label, "en"]), {"all": "1"} if everything else {}).content.decode()
+    asked = {"all": "1"} if everything else {}
+    html = client.get(reverse("translations_of", args=[label, "en"]), asked | ({"q": q} if q else {})).content.decode()
     rows = BeautifulSoup(html, "html.parser").select("table.listing tbody tr")
     return {name.get_text(strip=True): state.get_text(strip=True) for name, state in (row.select("td") for row in rows)}
 
@@ -112,11 +113,34 @@ def test_each_kind_is_listed_with_its_state(client, ja, place):
 
 
 def test_what_readers_do_not_see_waits_for_nobody_but_can_be_found(client, ja):
-    Place.objects.create(name="休止中", is_public=False, locale=ja)
+    Place.objects.create(name="休止中", live=False, locale=ja)
     PortraitFactory.create(title="同意なし", consent_by="")
     assert listed(client, "directory.place") == listed(client, "core.image") == {}
     assert "休止中" in listed(client, "directory.place", everything=True)
     assert "同意なし" in listed(client, "core.image", everything=True)
+
+
+def test_a_thing_is_found_in_the_list_by_its_name_or_its_reading(client, ja):
+    for name, kana in (("本町児童館", "ほんちょうじどうかん"), ("緑町児童館", "みどりちょうじどうかん"), ("緑町公園", "")):
+        Place.objects.create(name=name, kana=kana, locale=ja)
+    Place.objects.create(name="本町の休止中", live=False, locale=ja)
+    ImageFactory.create(title="広場の写真")
+    ImageFactory.create(title="公園の写真")
+    assert set(listed(client, "directory.place", q="児童館")) == {"本町児童館", "緑町児童館"}
+    assert set(listed(client, "directory.place", q="緑町　児童")) == {"緑町児童館"}
+    assert set(listed(client, "directory.place", q="みどり")) == {"緑町児童館"}
+    assert set(listed(client, "directory.place", q="本町", everything=True)) == {"本町児童館", "本町の休止中"}
+    assert set(listed(client, "core.image", q="広場")) == {"広場の写真"}
+    assert listed(client, "directory.place", q="図書館") == {}
+
+
+def test_the_search_goes_along_to_the_next_page(client, ja):
+    for number in range(60):
+        Place.objects.create(name=f"児童館{number}", locale=ja)
+    html = client.get(reverse("translations_of", args=["directory.place", "en"]), {"q": "児童館"}).content.decode()
+    onward = next(link for link in BeautifulSoup(html, "html.parser").select("nav a") if link.get_text() == "次へ")
+    shown = client.get(reverse("translations_of", args=["directory.place", "en"]) + str(onward["href"])).content.decode()
+    assert 'value="児童館"' in shown
 
 
 def test_the_list_costs_the_same_for_many(client, ja, django_assert_max_num_queries):
@@ -285,9 +309,11 @@ def test_no_form_writes_the_source_language_nor_a_translation_as_if_it_were_an_o
     assert client.get(reverse("translate", args=["core.tag", "en", 1])).status_code == 404
 
 
-def test_the_editors_of_the_originals_stay_with_the_secretariat(place, ja):
-    assert client_of(person("事務", "secretariat")).get(edit_url(place)).status_code == 200
-    assert client_of(person("編集", "editor")).get(edit_url(place)).status_code == 302
+def test_the_editors_of_the_originals_are_not_the_translators(place, ja):
+    organisation = Organisation.objects.create(name="ひだまり", locale=ja)
+    for role, opened in (("secretariat", (200, 200)), ("editor", (200, 302)), ("translator", (302, 302))):
+        client = client_of(person(role, role))
+        assert tuple(client.get(edit_url(thing)).status_code for thing in (place, organisation)) == opened
 
 
 # Pictures

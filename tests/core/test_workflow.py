@@ -15,7 +15,7 @@ from cms.core.models import Delegation, ReviewTask
 from cms.core.reviews import author_of
 from tests.core.editorial import client_of, delegate, draft, edit, editor_form, fresh, live, person, set_up, waiting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_up_once")]
 HOUR = datetime.timedelta(hours=1)
 
 
@@ -240,7 +240,7 @@ def test_what_waits_for_oneself_stands_once_on_the_dashboard(page, editor, appro
         soup = BeautifulSoup(client_of(user).get(reverse("wagtailadmin_home")).content, "html.parser")
         panels = {each.get_text(strip=True): each.find_parent("section") for each in soup.select("section h2")}
         shown = [name for name, panel in panels.items() if panel and "待っている" in name and "ひろば" in panel.get_text()]
-        assert shown == (["あなたの確認を待っているもの"] if user == approver else ["確認を待っているページ"])
+        assert shown == (["あなたの確認を待っているもの"] if user == approver else ["確認を待っているページと情報"])
 
 
 def test_the_decision_view_says_what_and_whose_and_takes_the_answer(page, editor, approver):

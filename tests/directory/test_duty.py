@@ -13,6 +13,7 @@ from cms.core.version import current
 from directory import queries
 from directory.duty.queries import Gap, duty_between, for_readers
 from directory.duty.times import span
+from directory.duty.words import gap_in_words
 from directory.models import DutySlot, Place
 from directory.models.place import PlacePhone
 from tests.site.factories import locale
@@ -85,7 +86,7 @@ def test_doctors_for_children_stand_first() -> None:
 
 
 def test_a_place_that_is_not_public_is_on_no_duty() -> None:
-    duty(hospital(is_public=False), "2026-12-06 09:00", "2026-12-06 17:00")
+    duty(hospital(live=False), "2026-12-06 09:00", "2026-12-06 17:00")
     assert on_duty("2026-12-06 10:00") == []
     assert list(queries.next_duty(moment("2026-12-05 10:00"), 5)) == []
 
@@ -223,6 +224,101 @@ def test_a_month_that_nobody_has_begun_has_no_gaps() -> None:
 def test_a_substitute_holiday_counts_and_a_night_does_not_cover_the_next_day() -> None:
     duty(hospital(), "2027-03-21 22:00", "2027-03-22 08:00", kind="night")
     assert Gap(datetime.date(2027, 3, 22)) in queries.duty_gaps(datetime.date(2027, 3, 1))
+
+
+DECEMBER = datetime.date(2026, 12, 1)
+
+
+def gaps_on(day: int) -> list[str]:
+    return [gap_in_words(gap) for gap in queries.duty_gaps(DECEMBER) if gap.day.day == day]
+
+
+def test_a_sunday_with_a_night_alone_lacks_a_duty_by_day() -> None:
+    duty(hospital(), "2026-12-06 22:00", "2026-12-07 08:00", kind="night")
+    assert gaps_on(6) == ["12月6日（日） 日曜：9:00–17:00の当番がありません（休日当番）。"]
+
+
+def test_the_hours_of_a_day_are_those_of_most_days_with_their_lunch_break() -> None:
+    place = hospital()
+    for day in (6, 13, 20):
+        duty(place, f"2026-12-{day:02} 10:00", f"2026-12-{day:02} 12:00")
+        duty(place, f"2026-12-{day:02} 13:00", f"2026-12-{day:02} 16:00")
+    duty(place, "2026-12-27 10:00", "2026-12-27 12:00")
+    assert gaps_on(6) == []
+    assert gaps_on(27) == ["12月27日（日） 日曜：13:00–16:00の当番がありません（休日当番）。"]
+
+
+def test_of_a_short_and_a_long_sunday_the_short_one_has_a_gap_in_the_usual_hours() -> None:
+    place = hospital()
+    duty(place, "2026-12-06 09:00", "2026-12-06 12:00")
+    duty(place, "2026-12-06 16:00", "2026-12-06 17:00", kind="other")
+    duty(place, "2026-12-13 09:00", "2026-12-13 17:00")
+    assert gaps_on(6) == ["12月6日（日） 日曜：12:00–16:00の当番がありません（休日当番）。"]
+    assert gaps_on(13) == []
+
+
+def test_a_sunday_that_is_longer_than_the_usual_hours_makes_no_gap_of_another() -> None:
+    place = hospital()
+    duty(place, "2026-12-06 09:00", "2026-12-06 17:00")
+    duty(place, "2026-12-13 08:00", "2026-12-13 20:00")
+    assert gaps_on(6) == gaps_on(13) == []
+
+
+@pytest.mark.parametrize(("short", "said"), [(1, ["12月6日（日） 日曜：12:00–17:00の当番がありません（休日当番）。"]), (3, [])])
+def test_every_sunday_may_be_another_and_the_hours_of_most_are_still_expected(short: int, said: list[str]) -> None:
+    place = hospital()
+    for number, (day, ends) in enumerate(((6, "12:00"), (13, "17:00"), (20, "18:00"), (27, "17:30"))):
+        duty(place, f"2026-12-{day:02} 09:00", f"2026-12-{day:02} {'12:00' if number < short else ends}")
+    assert gaps_on(6) == said
+
+
+def test_saturdays_are_no_sundays() -> None:
+    place = hospital()
+    for day in (5, 12, 19, 26):
+        duty(place, f"2026-12-{day:02} 13:00", f"2026-12-{day:02} 17:00")
+    for day in (6, 13, 20):
+        duty(place, f"2026-12-{day:02} 09:00", f"2026-12-{day:02} 17:00")
+    duty(place, "2026-12-27 13:00", "2026-12-27 17:00")
+    assert gaps_on(27) == ["12月27日（日） 日曜：9:00–13:00の当番がありません（休日当番）。"]
+    assert gaps_on(5) == []
+
+
+def test_mornings_on_one_day_and_evenings_on_others_leave_the_usual_hours_to_be_expected() -> None:
+    place = hospital()
+    for day, starts, ends in ((6, "09:00", "12:00"), (13, "12:00", "15:00"), (20, "15:00", "17:00")):
+        duty(place, f"2026-12-{day:02} {starts}", f"2026-12-{day:02} {ends}")
+    assert gaps_on(6) == ["12月6日（日） 日曜：12:00–17:00の当番がありません（休日当番）。"]
+
+
+def test_another_kind_that_covers_the_hours_is_enough_and_minutes_are_no_gap() -> None:
+    place = hospital()
+    for day in (6, 13):
+        duty(place, f"2026-12-{day:02} 09:00", f"2026-12-{day:02} 17:00")
+    duty(place, "2026-12-20 09:00", "2026-12-20 12:55", kind="other")
+    duty(hospital("梅病院"), "2026-12-20 13:00", "2026-12-20 17:00", kind="other")
+    assert gaps_on(20) == []
+
+
+def test_a_night_is_expected_where_the_month_has_any_and_on_working_days_where_most_have() -> None:
+    place = hospital()
+    for day in (6, 13, 20, 27):
+        duty(place, f"2026-12-{day:02} 09:00", f"2026-12-{day:02} 17:00")
+    assert gaps_on(6) == []
+    for day in (13, 20, 27):
+        duty(place, f"2026-12-{day:02} 22:00", f"2026-12-{day + 1:02} 08:00", kind="night")
+    assert gaps_on(6) == ["12月6日（日） 日曜：22:00–8:00の当番がありません（夜間）。"]
+    assert gaps_on(8) == []
+    for day in (1, 2, 3, 4, 5, 7, 9, 10, 11, 12, 14, 15, 16, 17, 18, 19):
+        duty(place, f"2026-12-{day:02} 22:00", f"2026-12-{day + 1:02} 08:00", kind="night")
+    assert gaps_on(8) == ["12月8日（火）：22:00–8:00の当番がありません（夜間）。"]
+
+
+def test_a_doctor_for_children_at_night_does_not_stand_for_one_by_day() -> None:
+    place = hospital()
+    duty(place, "2026-12-06 09:00", "2026-12-06 17:00", "小児科")
+    duty(place, "2026-12-13 09:00", "2026-12-13 17:00", "内科")
+    duty(place, "2026-12-13 22:00", "2026-12-14 08:00", "小児科", kind="night")
+    assert gaps_on(13) == ["12月13日（日） 日曜：小児科の休日当番がありません。"]
 
 
 def test_the_same_hospital_twice_at_a_time_is_told_once_and_one_after_the_other_is_none() -> None:

@@ -61,13 +61,46 @@ def test_days_a_moment_a_kind_and_a_department_narrow_it(client: Client) -> None
     assert days("department=小児科") == ["2026-12-06"]
 
 
+def test_any_of_several_departments_will_do_also_one_that_only_people_know(client: Client) -> None:
+    duty(hospital(), "2026-12-06 09:00", "2026-12-06 17:00", "小児科")
+    duty(hospital("梅病院"), "2026-12-13 09:00", "2026-12-13 17:00", "こども夜間科")
+    assert [name for name, _starts in asked(client, "department=こども夜間科")] == ["梅病院"]
+    assert len(asked(client, "department=小児科&department=こども夜間科")) == 2
+    assert asked(client, "department=眼科") == []
+    message = get(client, "duty?department=zzz", 400)["message"]
+    assert message.startswith("department must be one of 小児科, ")
+    assert "こども夜間科" in message
+
+
+def test_around_a_point_the_nearest_come_first_with_their_distance(client: Client) -> None:
+    duty(hospital("位置なし"), "2026-12-05 09:00", "2026-12-05 17:00")
+    far = hospital("遠い", latitude=35.72, longitude=139.5)
+    duty(far, "2026-12-06 09:00", "2026-12-06 17:00")
+    near = hospital("近い", latitude=35.7009, longitude=139.5)
+    duty(near, "2026-12-20 09:00", "2026-12-20 17:00")
+    duty(near, "2026-12-13 09:00", "2026-12-13 17:00")
+    assert {each["place"]["distance"] for each in get(client, "duty")["items"]} == {None}
+    found = get(client, "duty?near=35.70,139.50")["items"]
+    assert [(each["place"]["name"], each["starts_at"][8:10]) for each in found] == [
+        ("近い", "13"),
+        ("近い", "20"),
+        ("遠い", "06"),
+        ("位置なし", "05"),
+    ]
+    distances = [each["place"]["distance"] for each in found]
+    assert [distance and round(distance) for distance in distances] == [100, 100, 2224, None]
+
+
 @pytest.mark.parametrize(
     ("query", "named"),
     [
         ("from=2026-12-07&to=2026-12-06", "from"),
         ("from=x", "from"),
         ("at=2026-12-06T09:00:00", "at"),
+        ("at=foo", "at"),
         ("kind=x", "kind"),
+        ("department=zzz", "department"),
+        ("near=35.7", "near"),
         ("locale=xx", "locale"),
         ("when=now", "when"),
     ],
@@ -77,7 +110,7 @@ def test_what_cannot_be_asked_is_refused_by_name(client: Client, query: str, nam
 
 
 def test_a_place_that_is_not_public_has_no_duty(client: Client) -> None:
-    duty(hospital(is_public=False), "2026-12-06 09:00", "2026-12-06 17:00")
+    duty(hospital(live=False), "2026-12-06 09:00", "2026-12-06 17:00")
     assert get(client, "duty") == {"meta": {"total_count": 0}, "items": []}
 
 

@@ -1,6 +1,9 @@
 """A list of duties from a file, with all its messes: nothing is lost, and what is taken over is what was looked at."""
 
+import csv
 import datetime
+import hashlib
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -16,11 +19,13 @@ from wagtail.test.utils.form_data import querydict_from_html
 
 from directory.duty import importing
 from directory.duty.importing import Line, Plan
-from directory.models import DutySlot, Place
+from directory.duty.queries import Warnings, warnings_in
+from directory.duty.words import gap_in_words, overlap_in_words
+from directory.models import DutyImport, DutySlot, Place
 from tests.core.editorial import client_of, person
 from tests.directory.test_duty import duty, hospital, moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_up_once")]
 HEADER = "日付,医療機関,診療科目,開始時間,終了時間,種別,備考"
 
 
@@ -108,6 +113,42 @@ def test_an_end_before_the_beginning_is_the_next_days_over_new_year_too(
     starts: str, ends: str, from_until: tuple[str, str]
 ) -> None:
     assert times(only(f"2026/12/31,桜病院,,{starts},{ends},夜間,")) == tuple(map(moment, from_until))
+
+
+@pytest.mark.parametrize(
+    ("times_given", "kind", "told"),
+    [
+        ("25:00,8:00", "夜間", {"開始時間": "「25:00」は、翌日の3月1日（月） 1:00と読みました。"}),
+        ("22:00,32:00", "夜間", {"終了時間": "「32:00」は、翌日の3月1日（月） 8:00と読みました。"}),
+        ("17:00,24:00", "準夜", {}),
+        ("22:00,8:00", "夜間", {}),
+        ("22:00,翌8:00", "夜間", {}),
+        ("17:00,9:00", "休日当番", {"終了時間": "終了が開始より後ではないので、翌日の9:00まで（16時間）と読みました。"}),
+        ("9:00,翌10:00", "休日当番", {"終了時間": "2027年2月28日（日） 9:00–翌10:00の25時間になります。"}),
+    ],
+)
+def test_hours_from_24_on_and_ends_before_the_beginning_are_told_as_they_were_understood(
+    times_given: str, kind: str, told: dict[str, str]
+) -> None:
+    line = only(f"2027-02-28,桜病院,,{times_given},{kind},")
+    assert line.outcome == "new"
+    assert [remark.column for remark in line.remarks] == list(told)
+    assert all(remark.text.startswith(told[remark.column]) for remark in line.remarks)
+
+
+@pytest.mark.parametrize("starts", ["25:00", "翌1:00"])
+def test_a_duty_from_after_midnight_until_the_afternoon_is_refused_unless_its_end_says_so_too(starts: str) -> None:
+    line = only(f"2027-02-28,桜病院,内科,{starts},17:00,休日当番,")
+    assert line.outcome == "rejected"
+    assert "2027年3月1日（月） 1:00–17:00の16時間になってしまいます" in reasons(line)["開始時間"]
+    meant = only(f"2027-02-28,桜病院,内科,{starts},翌17:00,休日当番,")
+    assert times(meant) == (moment("2027-03-01 01:00"), moment("2027-03-01 17:00"))
+
+
+def test_hours_from_24_on_are_told_in_a_column_of_both_times_too() -> None:
+    line = only("2027-02-28,桜病院,25:00〜8:00,夜間", header="日付,医療機関,診療時間,種別")
+    assert [(remark.column, remark.is_fatal) for remark in line.remarks] == [("診療時間", False)]
+    assert times(line)[0] == moment("2027-03-01 01:00")
 
 
 def test_both_times_may_stand_in_one_column() -> None:
@@ -247,6 +288,11 @@ def told(*arguments: str) -> tuple[str, int]:
     return out.getvalue(), 0
 
 
+def counted(said: str) -> dict[str, int]:
+    """The counts that the command tells."""
+    return {name: int(count) for count, name in re.findall(r"^ +(\d+)  (.+)$", said, re.MULTILINE)}
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     rows = (
@@ -261,18 +307,24 @@ def file(tmp_path: Path) -> Path:
 
 def test_the_command_says_what_it_read_and_a_dry_run_changes_nothing(file: Path) -> None:
     said, status = told("import", str(file), "--dry-run")
-    assert "3 read = 2 new + 0 changed + 0 unchanged + 1 rejected (dry run: nothing was changed)" in said
-    assert "row 4: rejected" in said
+    assert counted(said) == {"読んだ行": 3, "新しい": 2, "変わる": 0, "変わらない": 0, "取り込めない": 1}
+    assert "確認だけです。何も変えていません。" in said
+    assert "4行目（取り込めない）：" in said
+    assert not re.findall(r"[a-z]{3,}", said)
     assert (status, DutySlot.objects.count()) == (1, 0)
+    assert not DutyImport.objects.exists()
+    assert "取り込んだあとの2026年12月：確かめること" in said
+    assert "12月13日（日） 日曜：小児科の当番がありません。" in said
+    assert "12月20日（日） 日曜：当番がありません。" in said
 
 
 def test_the_command_takes_over_and_tells_the_gaps_of_the_months(file: Path) -> None:
     said, _status = told("import", str(file))
-    assert "3 read = 2 new + 0 changed + 0 unchanged + 1 rejected" in said
+    assert counted(said) == {"読んだ行": 3, "新しい": 2, "変わる": 0, "変わらない": 0, "取り込めない": 1}
     assert "12月13日（日） 日曜：小児科の当番がありません。" in said
     assert "12月20日（日） 日曜：当番がありません。" in said
     assert DutySlot.objects.count() == 2
-    assert "3 read = 0 new + 0 changed + 2 unchanged + 1 rejected" in told("import", str(file))[0]
+    assert counted(told("import", str(file))[0])["変わらない"] == 2
 
 
 def test_the_command_tells_overlaps_and_what_is_no_month_or_file(sakura: Place) -> None:
@@ -301,11 +353,16 @@ def looked_at(client: Client, *rows: str, name: str = "touban.csv") -> Any:
     return client.post(reverse("duty_import"), {"file": upload})
 
 
-def confirm(client: Client, response: Any) -> Any:
+def confirmation(response: Any) -> Any:
+    """What the form of the preview sends."""
     html = response.content.decode()
     forms = BeautifulSoup(html, "html.parser").find_all("form")
     index = next(i for i, form in enumerate(forms) if form.select_one("[name=confirmed]"))
-    return client.post(reverse("duty_import"), querydict_from_html(html, form_index=index))
+    return querydict_from_html(html, form_index=index)
+
+
+def confirm(client: Client, response: Any) -> Any:
+    return client.post(reverse("duty_import"), confirmation(response))
 
 
 def test_a_file_is_looked_at_and_only_then_taken_over(keeper: Client) -> None:
@@ -315,9 +372,115 @@ def test_a_file_is_looked_at_and_only_then_taken_over(keeper: Client) -> None:
     assert "「無い」という医療機関は登録されていません" in text
     assert not DutySlot.objects.exists()
     done = confirm(keeper, response)
-    assert done["Location"].endswith("?month=2026-12")
+    assert done["Location"] == reverse("duty_imported", args=[DutyImport.objects.get().pk])
     assert DutySlot.objects.get().departments == ("小児科",)
     assert ModelLogEntry.objects.filter(action="wagtail.create", user__last_name="事務").exists()
+
+
+YEAR = (
+    "2026/12/6,桜病院,小児科,9:00,17:00,休日,",
+    "2026/12/13,桜病院,小児科,25:00,8:00,夜間,",
+    "2027/1/3,桜病院,小児科,9:00,17:00,休日,",
+    "2026/12/20,無い,,9:00,17:00,休日,=1+1",
+)
+
+
+def text_of(response: Any) -> str:
+    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
+
+
+def test_the_preview_tells_the_gaps_and_overlaps_that_there_would_be_in_every_month(keeper: Client, sakura: Place) -> None:
+    duty(sakura, "2026-12-06 16:00", "2026-12-06 22:00", kind="evening")
+    duty(sakura, "2027-01-10 10:00", "2027-01-10 17:00", "小児科")
+    said = text_of(looked_at(keeper, *YEAR, "2027/1/10,桜病院,小児科,9:00,12:00,休日,"))
+    assert "12月6日（日） 桜病院：休日当番 9:00–17:00 と 準夜 16:00–22:00 が重なっています。" in said
+    assert "2026年12月：確かめること" in said
+    assert "12月27日（日） 日曜：当番がありません。" in said
+    assert "2027年1月：確かめること" in said
+    assert "1月10日（日） 日曜：12:00–17:00の当番がありません（休日当番）。" in said
+    assert "1月3日（日） 年末年始：" not in said
+    assert DutySlot.objects.count() == 2
+
+
+def told_of(warnings: Warnings) -> list[str]:
+    return [*map(gap_in_words, warnings.gaps), *map(overlap_in_words, warnings.overlaps)]
+
+
+def test_what_the_preview_tells_is_what_the_table_tells_afterwards(keeper: Client, sakura: Place) -> None:
+    duty(sakura, "2026-12-06 16:00", "2026-12-06 22:00", kind="evening")
+    plan = planned(*YEAR)
+    before = [told_of(each) for each in importing.warnings_of(plan)]
+    importing.carry_out(plan)
+    after = [told_of(warnings_in(month)) for month in (datetime.date(2026, 12, 1), datetime.date(2027, 1, 1))]
+    assert before == after
+    assert all(after)
+
+
+def test_a_duty_at_a_place_that_is_not_public_fills_no_gap_of_the_preview(sakura: Place) -> None:
+    sakura.live = False
+    sakura.save()
+    (warnings,) = importing.warnings_of(planned("2026/12/6,桜病院,,9:00,17:00,休日,"))
+    assert (warnings.gaps, warnings.overlaps) == ([], [])
+    open_one = hospital("梅病院")
+    duty(open_one, "2026-12-13 09:00", "2026-12-13 17:00")
+    (warnings,) = importing.warnings_of(planned("2026/12/6,桜病院,,9:00,17:00,休日,"))
+    assert datetime.date(2026, 12, 6) in {gap.day for gap in warnings.gaps}
+
+
+def rows_of(response: Any) -> list[list[str]]:
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(StringIO(response.content.decode("utf-8-sig"))))
+
+
+def test_the_reasons_can_be_had_as_a_file_before_and_after_the_confirmation(keeper: Client) -> None:
+    preview = looked_at(keeper, *YEAR)
+    asked = confirmation(preview)
+    asked["reasons"] = "1"
+    before = keeper.post(reverse("duty_import"), asked)
+    assert "touban" in before["Content-Disposition"]
+    assert not DutySlot.objects.exists()
+    header, doubtful, rejected = rows_of(before)
+    assert header == ["行", "結果", "列", "理由", "行の内容"]
+    assert doubtful[:3] == ["3", "新しい", "開始時間"]
+    assert rejected[:3] == ["5", "取り込めない", "医療機関"]
+    assert "「無い」という医療機関は登録されていません" in rejected[3]
+    confirm(keeper, preview)
+    done = DutyImport.objects.get()
+    result = text_of(keeper.get(reverse("duty_imported", args=[done.pk])))
+    assert "「無い」という医療機関は登録されていません" in result
+    assert "12月27日（日） 日曜：当番がありません。" in result
+    assert rows_of(keeper.get(reverse("duty_reasons", args=[done.pk]))) == rows_of(before)
+
+
+def test_no_cell_of_the_reasons_begins_a_formula(keeper: Client) -> None:
+    told = [{"row": 2, "outcome": "rejected", "said": "=1+1", "remarks": [{"column": "+備考", "text": "@x"}]}]
+    assert importing.reasons_csv(told).splitlines()[1] == "2,取り込めない,'+備考,'@x,'=1+1"
+
+
+def test_an_import_is_kept_with_who_which_file_and_counts_and_found_again(keeper: Client) -> None:
+    confirm(keeper, looked_at(keeper, *YEAR))
+    done = DutyImport.objects.get()
+    assert done.user is not None
+    assert (done.user.last_name, done.file_name, done.months) == ("事務", "touban.csv", ["2026-12", "2027-01"])
+    assert done.counts == {"read": 4, "new": 3, "changed": 0, "unchanged": 0, "rejected": 1}
+    assert done.sha256 == hashlib.sha256("\n".join([HEADER, *YEAR]).encode("cp932")).hexdigest()
+    page = BeautifulSoup(keeper.get(reverse("duty_import")).content, "html.parser")
+    link = page.select_one(f'a[href="{reverse("duty_imported", args=[done.pk])}"]')
+    assert link
+    assert link.get_text() == "touban.csv"
+
+
+def test_an_import_that_fails_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = planned(*YEAR)
+
+    def fail(*arguments: object, **options: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(DutyImport.objects, "create", fail)
+    with pytest.raises(RuntimeError):
+        importing.carry_out(plan)
+    assert not DutySlot.objects.exists()
 
 
 def test_what_changed_meanwhile_is_looked_at_again(keeper: Client, sakura: Place) -> None:
@@ -331,7 +494,7 @@ def test_what_changed_meanwhile_is_looked_at_again(keeper: Client, sakura: Place
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"), [(b"", "空です"), (b"\x00\x01\x02,\x03", "文字コード"), (b"a" * 500_001, "500KB")]
+    ("content", "reason"), [(b"", "空です"), (b"\x00\x01\x02,\x03", "表ではないファイル"), (b"a" * 500_001, "500KB")]
 )
 def test_a_file_that_is_none_is_refused_in_words(keeper: Client, content: bytes, reason: str) -> None:
     response = keeper.post(reverse("duty_import"), {"file": SimpleUploadedFile("x.csv", content)})
@@ -350,3 +513,8 @@ def test_who_may_not_keep_duty_sees_neither_view(keeper: Client) -> None:
         assert editor.get(reverse(name)).status_code == 302
         assert editor.post(reverse(name), {}).status_code == 302
         assert Client().get(reverse(name)).status_code == 302
+    done = importing.carry_out(planned("2026/12/6,無い,,9:00,17:00,休日,"))
+    for name in ("duty_imported", "duty_reasons"):
+        assert keeper.get(reverse(name, args=[done.pk])).status_code == 200
+        assert editor.get(reverse(name, args=[done.pk])).status_code == 302
+        assert Client().get(reverse(name, args=[done.pk])).status_code == 302

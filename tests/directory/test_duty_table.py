@@ -17,7 +17,7 @@ from tests.core.editorial import client_of, person, set_up
 from tests.directory.test_duty import duty, hospital, moment
 from tests.site.factories import one
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_up_once")]
 MONTH = "2026-12"
 
 

@@ -1,5 +1,7 @@
 """What a parent sees of the directory."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -42,6 +44,15 @@ def test_places_stand_in_kana_order_by_row_with_what_one_needs_to_call(client: C
     assert "0歳〜2歳" in words(soup) or "0〜2歳" in words(soup)
 
 
+def test_a_name_in_kana_needs_no_reading_and_the_rest_has_a_heading_and_a_link(client: Client, book: DirectoryPage) -> None:
+    DirectoryPage.objects.filter(pk=book.pk).update(layout="table")
+    for name, kana in (("緑ひろば", ""), ("ひまわり会", ""), ("わかば園", "わかばえん"), ("アトム", "")):
+        place(name, kana)
+    soup = read(client, "/phonebook/")
+    assert [row.find(string=True) for row in soup.select(".kana-row")] == ["あ", "は", "わ", "読みがな未登録"]
+    assert links(soup, ".kana-index")["その他"] == "#row-unread"
+
+
 def test_a_directory_of_one_kind_shows_that_kind(client: Client, book: DirectoryPage) -> None:
     add(book, DirectoryPage, "救急指定病院", slug="hospitals", kinds=(Place.Kind.HOSPITAL,))
     place("桜病院", kind=Place.Kind.HOSPITAL)
@@ -55,7 +66,7 @@ def test_the_list_is_narrowed_by_kind_and_age_together(client: Client, book: Dir
     place("梅公園", kind=Place.Kind.PARK, age_min=0, age_max=35)
     soup = read(client, "/phonebook/?kind=park&age=0")
     assert names(soup) == ["梅公園"]
-    assert links(soup, ".filters")["病院 1件"] == "?kind=hospital&age=0"
+    assert links(soup, ".filters")["病院 1件"] == "?kind=hospital&age=0#choices"
     assert links(read(client, "/phonebook/?kind=park&age=teens"), ".empty") == {"条件をはずして、すべて見る": "?"}
 
 
@@ -64,8 +75,44 @@ def test_a_kind_that_is_none_narrows_nothing(client: Client, book: DirectoryPage
     assert names(read(client, "/phonebook/?kind=%00x&age=zzz")) == ["桜病院"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("open=foo", "読みとれない日時"),
+        ("open=2020-01-01T10:00", "読みとれない日時"),
+        ("kind=zzz", "わからない条件"),
+        ("age=zzz", "わからない条件"),
+        ("department=zzz", "わからない条件"),
+        ("months=x", "わからない条件"),
+        ("lat=999&lon=0", "場所を読みとれなかった"),
+        ("lat=35.7&lon=139.5&radius=far", "読みとれない距離"),
+    ],
+)
+def test_what_cannot_be_made_out_is_left_out_and_said_to_be(client: Client, book: DirectoryPage, asked: str, told: str) -> None:
+    place("桜病院", kind=Place.Kind.HOSPITAL)
+    soup = read(client, f"/phonebook/?{asked}")
+    assert told in words(soup, ".notice")
+    assert names(soup) == ["桜病院"]
+
+
+def test_a_list_that_is_asked_for_nothing_odd_says_nothing(client: Client, book: DirectoryPage) -> None:
+    place("桜病院", kind=Place.Kind.HOSPITAL)
+    assert not read(client, "/phonebook/?kind=hospital&age=0&months=&open=now&page=1").select(".notice")
+
+
+def test_hospitals_and_clinics_are_narrowed_by_department(client: Client, book: DirectoryPage) -> None:
+    place("桜病院", kind=Place.Kind.HOSPITAL, departments=("小児科", "内科"))
+    place("梅歯科", kind=Place.Kind.CLINIC, departments=("歯科",))
+    place("桃公園", kind=Place.Kind.PARK)
+    soup = read(client, "/phonebook/?department=小児科")
+    assert names(soup) == ["桜病院"]
+    assert links(soup, ".filters")["歯科 1件"].endswith("#choices")
+    add(book, DirectoryPage, "公園", slug="parks", kinds=(Place.Kind.PARK,))
+    assert not read(client, "/phonebook/parks/?age=0").select("#filter-department")
+
+
 def test_what_is_not_public_is_neither_listed_nor_shown(client: Client, book: DirectoryPage) -> None:
-    hidden = place("内部の部屋", is_public=False)
+    hidden = place("内部の部屋", live=False)
     secret = Organisation.objects.create(name="内部の団体", locale=locale(), is_public=False)
     shown = place("桜児童館", organisation=secret)
     assert names(read(client, "/phonebook/")) == ["桜児童館"]
@@ -172,13 +219,14 @@ def test_a_page_tells_all_that_one_asks_before_going(client: Client, book: Direc
         "桜児童館", common_name="さくらんぼ", opening_hours="Mo-Fr 09:00-12:00,13:00-17:00; PH off", hours_note="雨の日は休み",
         services=("nursing_room", "stroller"), accessibility=("step_free",), languages=("en",), departments=("小児科",),
         fees="無料", access="駅から5分", parking="駐輪場あり", fax="042-387-0001", email="a@example.jp", url="https://example.jp/",
-        form_url="https://example.jp/form", capacity=30, address="東京都小金井市本町1-1", building="2階", source="公開データ",
+        form_url="https://example.jp/form", capacity=30, beds=12,
+        address="東京都小金井市本町1-1", building="2階", source="公開データ",
         latitude=35.7, longitude=139.5,
     )  # fmt: skip
     soup = read(client, f"/places/{made.pk}/")
     said = words(soup)
     for each in ("さくらんぼ", "9:00–12:00", "13:00–17:00", "雨の日は休み", "授乳室", "ベビーカーで入れる", "段差がない", "英語",
-                 "小児科", "無料", "駅から5分", "駐輪場あり", "042-387-0001", "30人", "2階", "公開データ"):  # fmt: skip
+                 "小児科", "無料", "駅から5分", "駐輪場あり", "042-387-0001", "30人", "2階", "公開データ", "12床"):  # fmt: skip
         assert each in said, each
     assert len(soup.select(".week tr")) == 7
     assert links(soup)["行き方を地図で調べる"].startswith("https://www.google.com/maps/dir/?api=1&destination=35.7%2C139.5")
@@ -186,6 +234,60 @@ def test_a_page_tells_all_that_one_asks_before_going(client: Client, book: Direc
     data = structured_data(soup)["@graph"][-1]
     assert data["faxNumber"] == "042-387-0001"
     assert all(each["opens"] in ("09:00", "13:00") for each in data["openingHoursSpecification"])
+
+
+def test_a_page_says_the_rules_of_the_hours_in_words_beside_the_week(client: Client, book: DirectoryPage) -> None:
+    rules = "Mo-Fr 09:00-17:00; Sa[2,4] 09:00-12:00; PH off; Dec 29-Jan 03 off"
+    soup = read(client, f"/places/{place('桜児童館', opening_hours=rules).pk}/")
+    said = [each.get_text() for each in soup.select(".hours-rules li")]
+    assert said == ["月〜金曜 9:00〜17:00", "第2・第4土曜 9:00〜12:00", "祝日は休み", "12月29日〜1月3日は休み"]
+
+
+@pytest.mark.parametrize(
+    ("category", "said"), [("私立幼稚園", "Private kindergarten"), ("みんなの園", "Kindergarten"), ("", "Kindergarten")]
+)
+def test_in_english_a_place_is_called_what_it_is(client: Client, book: DirectoryPage, category: str, said: str) -> None:
+    hours = 'Mo-Fr 09:00-14:00, Mo-Fr 14:00-16:00 open "延長保育"; Dec 29-Jan 3 off "年末年始"'
+    made = place("ひまわり幼稚園", kind="kindergarten", category=category, opening_hours=hours)
+    english = made.copy_for_translation(locale("en"))
+    english.name, english.live = "Himawari Kindergarten", True
+    english.save()
+    soup = read(client, english.get_absolute_url())
+    assert words(soup, "span.kind") == said
+    shown = words(soup)
+    assert "extended care" in shown
+    assert not {"年末年始", "延長保育", category or "―"} & set(shown.replace("(", " ").replace(")", " ").split())
+    assert words(read(client, made.get_absolute_url()), "span.kind") == (category or "幼稚園")
+
+
+def test_where_no_hours_are_known_it_says_so_where_one_expects_them(client: Client, book: DirectoryPage) -> None:
+    def told(**columns: Any) -> str:
+        return words(read(client, f"/places/{place('桜', **columns).pk}/"), ".data-list")
+
+    assert "時間は登録されていません。電話で確かめてください。" in told(phones=(("042-387-9999", ""),))
+    assert "電話で" not in told(fees="無料")
+    assert "時間は登録されていません" not in told(kind=Place.Kind.PARK, fees="無料")
+    assert "時間は登録されていません" not in told(hours_note="予約制")
+
+
+def test_what_comes_from_the_kind_is_said_to_and_not_to_be_of_the_source(client: Client, book: DirectoryPage) -> None:
+    cases: tuple[tuple[Place.Kind, dict[str, Any], str], ...] = (
+        (Place.Kind.NURSERY, {"age_min": 0}, "対象年齢の上限は、この施設の情報に書かれていません。"),
+        (Place.Kind.KINDERGARTEN, {"age_max": 71}, "対象年齢の下限は、この施設の情報に書かれていません。"),
+        (Place.Kind.NURSERY, {}, "対象年齢は、この施設の情報に書かれていません。"),
+    )
+    for kind, ages, said in cases:
+        found = words(read(client, f"/places/{place('桜', kind=kind, **ages).pk}/"))
+        assert said in found
+        assert f"種別（{kind.label}）から" in found
+    assert "みなしています" not in words(read(client, f"/places/{place('桜', kind='nursery', age_min=0, age_max=71).pk}/"))
+
+
+def test_of_an_age_that_nobody_entered_nothing_is_said(client: Client, book: DirectoryPage) -> None:
+    said = words(read(client, f"/places/{place('桜', fees='無料').pk}/"))
+    assert "全年齢" not in said
+    assert "対象" not in said
+    assert "対象" in words(read(client, f"/places/{place('梅', age_min=0, age_max=35).pk}/"))
 
 
 def test_a_telephone_takes_a_place_into_its_address_book(client: Client, book: DirectoryPage) -> None:
@@ -204,7 +306,7 @@ def test_a_telephone_takes_a_place_into_its_address_book(client: Client, book: D
     assert "TEL;TYPE=WORK,VOICE:042-387-9998" in unfolded
     assert f"URL:http://localhost:8000/places/{made.pk}/" in unfolded
     assert unfolded[0] == "BEGIN:VCARD"
-    assert client.get(f"/places/{place('内部', is_public=False).pk}/card.vcf").status_code == 404
+    assert client.get(f"/places/{place('内部', live=False).pk}/card.vcf").status_code == 404
 
 
 def test_a_map_asks_nobody_for_anything_before_it_is_opened(client: Client, book: DirectoryPage) -> None:

@@ -93,7 +93,7 @@ def test_a_guide_is_found_by_the_childs_age(client, root):
 def test_a_topic_says_whom_to_ask(client, root):
     desk = Place.objects.create(name="窓口", kind="desk", locale=locale())
     PlacePhone.objects.create(place=desk, number="00-0000-0000", purpose="相談", locale=locale())
-    hidden = Place.objects.create(name="秘密", locale=locale(), is_public=False)
+    hidden = Place.objects.create(name="秘密", locale=locale(), live=False)
     topic = add(root, TopicPage, "一時預かり")
     for place in (desk, hidden):
         TopicDesk.objects.create(page=topic, place=place, locale=locale())

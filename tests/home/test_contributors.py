@@ -14,7 +14,7 @@ from home.models import ColumnPage, Contributor, HomePage, SectionPage
 from tests.core.editorial import client_of, person, set_up
 from tests.site.factories import add, front, links, locale, read, translated, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_up_once")]
 MAY = datetime.datetime(2026, 5, 1, 3, 0, tzinfo=datetime.UTC)
 
 

@@ -15,7 +15,7 @@ from tests.core.editorial import client_of, draft, edit, person, set_up
 from tests.core.factories import DocumentFactory, ImageFactory
 from tests.suite import needs
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("set_up_once")]
 
 
 @pytest.fixture(autouse=True)

@@ -193,7 +193,7 @@ def test_an_age_guide_says_what_else_there_is_for_that_age(client: Client, home:
     add(topics, TopicPage, "入学の準備", slug="school", age_min=66, age_max=80)
     Place.objects.create(name="赤ちゃんひろば", locale=locale(), age_min=0, age_max=35)
     Place.objects.create(name="青少年センター", locale=locale(), age_min=144, age_max=216)
-    Place.objects.create(name="内部の部屋", locale=locale(), is_public=False)
+    Place.objects.create(name="内部の部屋", locale=locale(), live=False)
     soup = read(client, "/ages/age-0/")
     assert one(soup, ".ages [aria-current=true]").get_text() == "0歳"
     assert "離乳食" in words(soup)

@@ -31,7 +31,7 @@ def topic(section: SectionPage, *places: Place) -> TopicPage:
 
 
 def test_a_topic_names_whom_to_ask_in_the_editors_order_with_numbers_to_call(client: Client, topics: SectionPage) -> None:
-    topic(topics, desk("母子保健係", "00-0000-0009"), desk("子育てひろば"), desk("内部の窓口", is_public=False))
+    topic(topics, desk("母子保健係", "00-0000-0009"), desk("子育てひろば"), desk("内部の窓口", live=False))
     soup = read(client, "/topics/weaning/")
     assert [name.get_text(strip=True) for name in soup.select(".entry__name")] == ["母子保健係", "子育てひろば"]
     assert links(soup, ".phones")["00-0000-0009"].startswith("tel:")
@@ -57,7 +57,7 @@ def test_a_translated_topic_keeps_the_one_desk_and_shows_its_translation(client:
 
 def test_the_api_names_the_desks_in_the_pages_language(client: Client, topics: SectionPage) -> None:
     place = desk("母子保健係")
-    page = topic(topics, place, desk("内部の窓口", is_public=False))
+    page = topic(topics, place, desk("内部の窓口", live=False))
     for each, title in ((topics.get_parent().specific, "Nobinobi"), (topics, "Topics"), (page, "Weaning")):
         copy = translated(each, title)
     english = place.copy_for_translation(locale("en"))

@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html import unescape
+from io import BytesIO
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zipfile import ZipFile
 
 from django.test import Client
 from django.utils.encoding import iri_to_uri
@@ -25,7 +27,7 @@ def road_of(path: str) -> str:
     here = parts.path.removeprefix("/en")
     if here.startswith("/api/v2/"):
         name = here.removeprefix("/api/v2/").strip("/")
-        kind = re.sub(r"/\d+$", "/ID", name)
+        kind = re.sub(r"/\d+(?=/|$)", "/ID", name)
         asked = sorted(
             key for key, _value in parse_qsl(parts.query) if key not in ("limit", "offset", "fields", "page", "locale")
         )
@@ -48,6 +50,9 @@ ROADS = (
     ("/places/", "places"),
     ("/contributors/", "contributors"),
     ("/members/", "members"),
+    ("/outcomes/", "outcome files"),
+    ("/leaflet/", "leaflet sheets"),
+    ("/board/", "board"),
     ("/robots", "robots"),
 )
 
@@ -126,6 +131,8 @@ def _ask(client: Client, path: str, meaning: Meaning, before: Crawl | None) -> A
     body = response.getvalue()
     if response["Content-Type"].startswith(("image/", "font/")):
         body = b""
+    if body.startswith(b"PK"):
+        body = _unpacked(body)
     location = response.get("Location", "")
     if response.status_code in (301, 302):
         # Whoever knows the old address of a page has its slug already.
@@ -135,6 +142,12 @@ def _ask(client: Client, path: str, meaning: Meaning, before: Crawl | None) -> A
     # JSON and addresses write Japanese in escapes.
     text = re.sub(r"\\u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), text)
     return Answer(response.status_code, unquote(text), meaning(path, response.status_code, text), response.get("ETag", ""))
+
+
+def _unpacked(body: bytes) -> bytes:
+    """What stands in a Word file or a spreadsheet."""
+    with ZipFile(BytesIO(body)) as archive:
+        return b" ".join(archive.read(name) for name in archive.namelist())
 
 
 def _links(text: str) -> list[str]:

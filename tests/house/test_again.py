@@ -33,7 +33,7 @@ def test_what_people_changed_since_stays_as_they_left_it() -> None:
     contributor.profile = "書き直した紹介"
     contributor.save()
     place = Place.objects.filter(locale=root.locale).order_by("pk")[0]
-    place.is_public = False
+    place.live = False
     place.save()
     tag = Tag.objects.order_by("pk")[0]
     tag.delete()

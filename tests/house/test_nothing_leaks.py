@@ -20,23 +20,44 @@ from cms.core.demo import load
 from cms.core.models import Document, Image
 from directory.models import Organisation, Place
 from home.models import Contributor
+from partnership.models import BoardCategory, BoardPost, BoardTopic, DeclarationPage, EventPage
 from tests.core.editorial import person, set_up
 from tests.house.crawl import Crawl, Meaning, crawl
 from tests.house.hidden import LATER, PROBE, THINGS, World
 from tests.suite import tidied_up
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.usefixtures("set_up_once")]
 MARKS = {name: f"zq{number:02}secret" for number, name in enumerate(THINGS)}
 RELATIONS = ("child_of", "descendant_of", "ancestor_of", "translation_of")
 NEVER_SHOWN = {
+    "a person of the council who did not agree to be named",
+    "who keeps a place, and what somebody says is wrong with it",
+    "what a member says that the entry of their group should say",
+    "who reads by mail, and what was announced in which channel",
     "a draft",
     "a live page's next version",
     "a page in review",
     "a page that was returned, and the reason",
     "a page that is approved for a day to come",
     "a translation that is not published yet",
+    "a place that was never published",
+    "what is being written of a public place",
+    "an event that was never published",
+    "what is being written of a public event",
     "who wrote a page, and how to reach them",
     "who consented to a picture",
+    "a post of the board that waits",
+    "a post of the board that was not made public, and the reason",
+    "what somebody wrote on the board before it was changed, and who they are",
+    "an endorsement that waits, for its address or for a moderator",
+    "an endorsement that was not accepted, and the reason",
+    "who endorses and does not wish to be named",
+    "a member's draft with a photo",
+    "a member's report in review, and what was said to those who decide",
+    "a citizen's report that nobody has confirmed",
+    "a citizen's report in review, and what was said to those who decide",
+    "the mail address of a citizen whose report is public",
+    "a correction that nobody has confirmed, and what its sender replied to the answer",
 }
 PAGE = {
     "pages",
@@ -53,6 +74,12 @@ PAGE = {
 }
 COLUMN = PAGE | {"feeds", "api pages by tag", "api pages by child_of", "api pages by section"}
 PICTURE = {"picture files", "api images", "api images/ID", "api images by search", "api pages/ID"}
+PLACE = {"places", "organisations", "pages", "api search by q", "api search by per_page, q"}
+COUNCIL = ("members", "committees", "officers", "grants")
+BOARD = {"board", "feeds", "api board/topics", "api board/posts", "api board/topics/ID", "api board/posts by topic"}
+ENDORSED = {"pages", "api declaration/ID/endorsements"}
+FOUND = {"search page", "api search by q"}
+NETWORK = {"pages", "api search by q"}
 SHOWN_ON: dict[str, set[str]] = {
     "a page that was unpublished": COLUMN,
     "a page that was deleted": COLUMN,
@@ -65,6 +92,12 @@ SHOWN_ON: dict[str, set[str]] = {
     "a page that was moved below a private section": COLUMN,
     "a translation that was unpublished": PAGE - {"api pages/find by html_path"}
     | {"feeds", "front door", "api pages by translation_of"},
+    "a report that its member took back after it was public, with its photo": PAGE
+    - {"sitemap", "api pages/find by html_path", "api pages by slug"}
+    | {"feeds", "picture files", "api images"},
+    "a report that its citizen withdrew after it was public, with its photo": PAGE
+    - {"sitemap", "api pages/find by html_path", "api pages by slug"}
+    | {"feeds", "picture files", "api images"},
     "a picture whose consent was withdrawn": PICTURE | {"pages", "api pages"},
     "a picture whose consent ended by the clock alone": PICTURE | {"pages", "api pages"},
     "a picture of people without consent": PICTURE | {"pages", "api pages", "api search by per_page, q"},
@@ -84,7 +117,39 @@ SHOWN_ON: dict[str, set[str]] = {
         "api pages/ID",
     },
     "an organisation that is not public": {"organisations", "members", "places", "pages", "search page", "api pages/ID"},
-    "a place that is not public": {"places", "organisations", "pages", "api search by q", "api search by per_page, q"},
+    "a committee that was taken out of sight": NETWORK | {"api committees"},
+    "a meeting's record that was unpublished": PAGE - {"browse", "api search by per_page, q"},
+    "an outcome report that was unpublished, with its Word file": PAGE - {"browse", "api search by per_page, q"}
+    | {"outcome files", "leaflet sheets"},
+    "a leaflet's file that was put into a private collection": {
+        "document files",
+        "pages",
+        "leaflet sheets",
+        "api documents",
+        "api documents/ID",
+        "api documents by search",
+        "api pages/ID",
+    },
+    "a grant that was not granted after all": NETWORK | {"api grants", "api grants/ID"},
+    "a year's grants that were taken out of sight": NETWORK | {"api grants", "api grants/ID"},
+    "an event for those who sign in": PAGE | {"feeds", "api events", "api events/ID", "api opendata/events.csv"},
+    "the place of an event that was taken down, and an organiser who is not public any more": {
+        "pages",
+        "places",
+        "organisations",
+        "api events",
+        "api events/ID",
+        "api events.geojson",
+        "api opendata/events.csv",
+    },
+    "a topic of the board that was taken out of sight": BOARD | FOUND,
+    "an answer on the board that was taken out of sight": {"board", "feeds", "api board/posts", "api board/posts by topic"},
+    "a topic of the board that its author deleted": BOARD | FOUND,
+    "a category of the board that was taken out of sight": BOARD | FOUND | {"api board/categories"},
+    "an endorsement that was taken out of sight": ENDORSED,
+    "an endorsement that was withdrawn": ENDORSED,
+    "a place that was taken down, and its translation": PLACE,
+    "a place that has expired, though nobody has taken it down": PLACE,
 }
 
 
@@ -169,7 +234,7 @@ def addresses(world: World) -> list[str]:
         "/en/browse/",
     ]
     found += [f"/search/?q={PROBE}&page={number}" for number in (2, 3, 4)]
-    found += [f"{prefix}/feeds/{name}.xml" for prefix in ("", "/en") for name in ("news", "columns", "reports")]
+    found += [f"{prefix}/feeds/{name}.xml" for prefix in ("", "/en") for name in ("news", "columns", "reports", "board")]
     found += [f"{prefix}/{name}/" for prefix in ("", "/en") for name in ("organisations", "members")]
     found += [reverse("directory:place", args=[pk]) for pk in Place.objects.values_list("pk", flat=True)]
     found += [reverse("directory:organisation", args=[pk]) for pk in Organisation.objects.values_list("pk", flat=True)]
@@ -184,6 +249,7 @@ def addresses(world: World) -> list[str]:
         path = page.url_path.removeprefix("/site").removeprefix("/site-en")
         found += [path, f"{api}/pages/find/?html_path={path}"]
         found += [f"{api}/pages/?{relation}={page.pk}" for relation in RELATIONS]
+        found += [f"{prefix}/{name}" for prefix in ("", "/en") for name in (f"leaflet/{page.pk}/", f"outcomes/{page.pk}.docx")]
     for slug in ("columns", "news", "topics", "reports"):
         section = world.section(slug)
         found += [section.url, f"{api}/pages/?child_of={section.pk}&limit=100", f"{api}/pages/?section={slug}&limit=100"]
@@ -192,6 +258,19 @@ def addresses(world: World) -> list[str]:
         found += [f"{api}/search?q={mark}&locale=", f"/browse/?tag={mark}札"]
         found += [f"{api}/{name}/?search={mark}" for name in ("pages", "images", "documents")]
         found += [f"{api}/pages/?slug={mark}", f"{api}/pages/?tag={mark}札"]
+    found += [f"{api}/{name}?limit=100&locale={locale}" for name in COUNCIL for locale in ("ja", "en")]
+    found += [f"{api}/{name}locale={locale}" for name in ("events?limit=100&", "events.geojson?") for locale in ("ja", "en")]
+    found += [f"{api}/declaration/{pk}/endorsements" for pk in DeclarationPage.objects.values_list("pk", flat=True)]
+    found += [f"{api}/events/{pk}" for pk in EventPage.objects.values_list("pk", flat=True)]
+    found += [f"{api}/opendata", f"{api}/opendata/events.csv", "/events.ics"]
+    topics = BoardTopic.objects.values_list("pk", flat=True)
+    found += [f"{api}/board/{name}?limit=100" for name in ("categories", "topics", "posts")]
+    found += [f"{api}/board/{name}" for pk in topics for name in (f"topics/{pk}", f"posts?topic={pk}&limit=100")]
+    found += [f"{prefix}/board/" for prefix in ("", "/en")] + [reverse("partnership:board_topic", args=[pk]) for pk in topics]
+    posts = BoardPost.objects.values_list("pk", flat=True)
+    found += [reverse(f"partnership:{name}", args=[pk]) for pk in posts for name in ("board_post", "board_report")]
+    found += [reverse("partnership:board_category", args=[pk]) for pk in BoardCategory.objects.values_list("pk", flat=True)]
+    found += [f"{api}/grants/{year}" for year in range(2011, 2026)]
     found += [f"/media/{name}" for name in world.files]
     return found
 

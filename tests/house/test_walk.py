@@ -14,10 +14,10 @@ from playwright.sync_api import Page as Tab
 from cms.core.demo import load
 from cms.core.models import Image
 from home.models import ColumnPage, Contributor
-from tests.core.editorial import fresh, person, set_up, waiting
+from tests.core.editorial import fresh, person, refilled, set_up, waiting
 from tests.core.factories import picture_bytes
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PATIENCE = 60_000
 """Milliseconds: a busy machine is slow, and nothing here is about speed."""
 expect.set_options(timeout=PATIENCE)
@@ -78,6 +78,7 @@ def sign_in(tab: Tab, name: str) -> None:
 
 @pytest.fixture
 def columns(live_server: Any) -> Any:
+    refilled()
     root = set_up()
     person("書子", "editor")
     person("認子", "approver")

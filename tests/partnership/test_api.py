@@ -134,10 +134,11 @@ def test_members_are_those_of_today_in_the_order_of_the_syllabary(client, root):
 
 def test_who_joins_is_there_at_once_and_an_organisation_that_is_not_public_never(client, root):
     assert get(client, "members")["items"] == []
-    joined = member("いの会")
+    group = member("いの会").organisation
+    assert group
     assert len(get(client, "members")["items"]) == 1
-    joined.organisation.is_public = False
-    joined.organisation.save()
+    group.is_public = False
+    group.save()
     assert get(client, "members")["items"] == []
 
 

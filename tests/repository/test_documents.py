@@ -49,6 +49,13 @@ def test_every_link_within_the_repository_leads_somewhere(name):
     assert broken == []
 
 
+@pytest.mark.parametrize("name", pages())
+def test_every_address_that_is_to_be_typed_is_escaped(name):
+    """A server may refuse what is not ASCII; curl escapes only what comes by --data-urlencode."""
+    addresses = re.findall(r"\bcurl [^\n]*?'(https?://[^']*)'", (ROOT / name).read_text(encoding="utf-8"))
+    assert [address for address in addresses if not address.isascii() or " " in address] == []
+
+
 def names_of(requirements: str) -> set[str]:
     lines = (ROOT / requirements).read_text().splitlines()
     return {re.split(r"[\[=]", line)[0].lower() for line in lines if line and not line.startswith(("#", "-"))}

@@ -20,7 +20,7 @@ from tests.core.editorial import client_of, person, set_up
 from tests.search.factories import page, root
 from tests.suite import needs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_up_once")]
 
 BOARD = "/admin/searched/"
 COMPARE = "/admin/searched/compare/"

@@ -49,6 +49,7 @@ WORDS = [
 ]
 KINDS = ("page", "place", "event", "topic")
 LOCALES = ("ja", "ja", "ja", "en", "vi")
+SCHEDULES = ("mornings", "evenings", "always", "never")
 TAGS = tuple(f"札{number:02d}" for number in range(MOST_TAGS + 15))
 
 
@@ -74,6 +75,7 @@ def contents() -> dict[str, Content]:
             tags=tuple(sorted(chance.sample(TAGS, chance.randint(0, 4)))),
             position=some(position),
             dates=(starts, ends),
+            schedule=some(chance.choice(SCHEDULES), 0.6) or "",
             # Few different moments, some of them missing: much has to be ordered by its number.
             updated_at=some(NOW - datetime.timedelta(microseconds=chance.randint(0, 40)), 0.8),
             expires_at=some(NOW + datetime.timedelta(microseconds=chance.randint(-1, 1)), 0.2),
@@ -100,7 +102,7 @@ class Row:
         return any(all(self.holds(term) for term in alternative) for alternative in group.alternatives)
 
     def matches(self, request: Request) -> bool:
-        """Words, time, dates and place: what no facet lifts."""
+        """Words, time, hours, dates and place: what no facet lifts."""
         expression, f, e = request.expression, request.filters, self.entry
         if expression and not (all if expression.every else any)(self.meets(group) for group in expression.groups):
             return False
@@ -112,7 +114,8 @@ class Row:
             return False
         if f.last_day and e.starts_on and e.starts_on > f.last_day:
             return False
-        return not f.near or (self.distance(f) or f.near.radius + 1) <= f.near.radius
+        within = not f.near or (self.distance(f) or f.near.radius + 1) <= f.near.radius
+        return within and (f.schedules is None or e.schedule_id in f.schedules)
 
     def distance(self, f: Filters) -> float | None:
         if not f.near or self.entry.latitude is None or self.entry.longitude is None:
@@ -161,11 +164,8 @@ def rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     with django_db_blocker.unblock(), transaction.atomic():
         content_type = ContentType.objects.get_for_model(ContentType)
         write(content_type, contents())
-        entries = Entry.objects.filter(content_type=content_type).select_related("text").prefetch_related("tags")
-        yield [
-            Row(entry, frozenset(entry.text.tokens.split()), frozenset(tag.name for tag in entry.tags.all()))
-            for entry in entries.order_by("pk")
-        ]
+        entries = Entry.objects.filter(content_type=content_type).select_related("text", "tag_set")
+        yield [Row(entry, frozenset(entry.text.tokens.split()), frozenset(entry.tags)) for entry in entries.order_by("pk")]
         transaction.set_rollback(True)
 
 
@@ -195,7 +195,7 @@ def some_expression(chance: random.Random, known: list[str]) -> Expression | Non
     return Expression.of(groups, every=chance.random() < 0.6)
 
 
-def some_request(seed: int, known: list[str]) -> Request:
+def some_request(seed: int, known: list[str], schedules: list[int]) -> Request:
     chance = random.Random(seed)  # noqa: S311 (only to vary)
 
     def some(value: Any, otherwise: Any, share: float = 0.4) -> Any:
@@ -209,6 +209,7 @@ def some_request(seed: int, known: list[str]) -> Request:
         ages=some(AgeRange(youngest, min(MAX_MONTHS, youngest + chance.randint(0, 40))), AgeRange()),
         tags=some(tuple(chance.sample(TAGS, chance.choice((1, 1, 2)))), (), 0.3),
         near=some(Near(*CENTRE, chance.uniform(500, 6000)), None, 0.3),
+        schedules=some(tuple(chance.sample(schedules, chance.randint(0, 3))), None, 0.3),
         first_day=some(day, None, 0.25),
         last_day=some(day + datetime.timedelta(days=chance.randint(0, 10)), None, 0.25),
     )
@@ -219,8 +220,10 @@ def some_request(seed: int, known: list[str]) -> Request:
 def test_hits_totals_and_facets_are_those_of_the_entries(ask, rows, seed):
     # Of sounds and pairs thousands begin with one letter, and only the first 512 of a beginning count for a score.
     known = sorted(token for token in frozenset().union(*(row.tokens for row in rows)) if ":" not in token)
+    schedules = sorted({row.entry.schedule_id for row in rows if row.entry.schedule_id})
+    assert len(schedules) == len(SCHEDULES)
     for number in range(seed, seed + 10):
-        request = some_request(number, known)
+        request = some_request(number, known, schedules)
         wanted, counts = expected(rows, request)
         found = ask(request)
         assert replace(found, hits=[]) == counts, request

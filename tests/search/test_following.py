@@ -138,7 +138,7 @@ def test_a_place_that_is_not_public_is_not_found_nor_the_name_of_an_organisation
     place = PlaceFactory.create(name="ひろば", organisation=organisation)
     assert hidden()
     assert titles("ひろば") == ["ひろば"]
-    place.is_public = False
+    place.live = False
     place.save()
     assert not titles("ひろば")
 

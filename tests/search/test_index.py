@@ -9,7 +9,7 @@ from django.db import connection
 from search import index
 from search.expression import Expression, Group, Term
 from search.index import postgresql
-from search.models import Entry, EntryText
+from search.models import Entry, EntryText, TagSet
 from search.registry import Content
 from search.services import write
 
@@ -85,5 +85,17 @@ def test_a_common_word_is_weighed_by_the_databases_own_statistics(
         cursor.execute("ANALYZE")
     # So small a table is sampled whole, and the estimate is the count.
     monkeypatch.setattr(postgresql, "COMMON", 0)
+    postgresql.common_words.cache_clear()
     for expression, scores in zip(expressions, counted, strict=True):
         assert found(expression) == pytest.approx(scores, rel=1e-3)
+
+
+def test_entries_with_the_same_tags_share_one_set(django_assert_num_queries) -> None:
+    with django_assert_num_queries(4):
+        first = TagSet.objects.stored([["食", "健康"], ["健康", "食"], ["食"], []])
+    with django_assert_num_queries(1):
+        again = TagSet.objects.stored([["健康", "食"], ["食"]])
+    assert first == again
+    assert set(first) == {frozenset({"食", "健康"}), frozenset({"食"})}
+    members = TagSet.objects.get(pk=first[frozenset({"食", "健康"})]).members
+    assert sorted(members.values_list("name", flat=True)) == ["健康", "食"]

@@ -13,7 +13,7 @@ from search.models import IndexedObject
 from tests.core.editorial import client_of, person, set_up
 from tests.search.factories import OrganisationFactory, PlaceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("set_up_once")]
 
 
 @pytest.fixture

@@ -150,7 +150,7 @@ def test_where_the_reader_is_can_be_asked_only_with_a_script_of_ours(client):
     assert sent(form) == [("q", "ひろば"), ("kind", "directory"), *DAYS, ("lat", ""), ("lon", "")]
     assert [each["value"] for each in form.select("option")] == ["500", "1000", "2000", "5000"]
     assert all(form[f"data-near-{what}"] for what in ("asking", "refused", "unknown"))
-    assert html.select("script[src$='search/near.js']")
+    assert html.select("script[src$='core/near.js']")
     assert not html.select("script:not([src]):not([type='application/ld+json'])")
 
 

@@ -118,7 +118,7 @@ def test_they_take_few_queries_however_many_there_are(django_assert_num_queries,
         promote("ひろば", page(f"ひろばの案内 {number}"))
         promote(f"別の語{number}", page(f"別の頁 {number}"))
     found("ひろば")
-    with django_assert_num_queries(7 + planned):
+    with django_assert_num_queries(6 + planned):
         assert len(found("ひろば").promoted) == 20
 
 
@@ -126,7 +126,7 @@ def test_the_page_and_the_api_show_them_before_the_hits(client):
     target = page("催しの一覧")
     page("ｲﾍﾞﾝﾄのお知らせ")
     promote("イベント", target, description="今月の <b>ぜんぶ</b>")
-    html = client.get("/search/?q=ｲﾍﾞﾝﾄ").content.decode()
+    html = client.get("/search/?q=ｲﾍﾞﾝﾄ").content.decode().partition("<main")[2]
     assert "おすすめ" in html
     assert html.index("催しの一覧") < html.index("のお知らせ")
     assert "&lt;b&gt;" in html

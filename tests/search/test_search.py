@@ -273,5 +273,5 @@ def test_a_number_is_found_with_and_without_its_counter():
 def test_a_sentence_takes_one_question_more_and_no_other(django_assert_num_queries, planned):
     page("おむつ替えの台", text="おむつを替える場所です。")
     found("おむつを替える？")
-    with django_assert_num_queries(6 + 2 * planned):
+    with django_assert_num_queries(5 + 2 * planned):
         found("おむつを替える？")

@@ -207,7 +207,7 @@ def test_a_renamed_title_and_a_renamed_tag_are_suggested_by_their_new_names_only
 def test_a_place_that_is_not_public_any_more_is_not_suggested():
     place = PlaceFactory.create(name=MARKER)
     assert not hidden()
-    place.is_public = False
+    place.live = False
     place.save()
     assert hidden()
 

@@ -52,13 +52,14 @@ def prose(paragraph: str) -> SafeString:
 def _groups(document: Schema) -> Iterator[dict[str, Any]]:
     """The operations by tag."""
     by_tag: dict[str, list[dict[str, Any]]] = {}
-    for path, methods in document["paths"].items():
-        operation = methods["get"]
-        answer = next(response for status, response in operation["responses"].items() if status in ("200", "302"))
+    every = [(path, method, each) for path, methods in document["paths"].items() for method, each in methods.items()]
+    for path, method, operation in every:
+        answer = next(response for status, response in operation["responses"].items() if status[0] == "2" or status == "302")
         content = answer.get("content", {}).get("application/json", {})
         by_tag.setdefault(operation["tags"][0], []).append(
             {
                 "id": operation["operationId"],
+                "method": method.upper(),
                 "path": path,
                 "summary": operation["summary"],
                 "description": operation.get("description", ""),

@@ -37,12 +37,16 @@ class TagFilter(BaseFilterBackend):
 
     def filter_queryset(self, request: HttpRequest, queryset: Any, view: Any) -> Any:
         for name in request.GET.getlist("tag"):
-            named = Q(name=name) | Q(slug=name)
-            for code, _language in settings.WAGTAIL_CONTENT_LANGUAGES:
-                named |= Q(**{f"translations__{code}": name})
-            tags = Tag.objects.filter(named)
-            queryset = queryset.filter(pk__in=PageTag.objects.filter(tag__in=tags).values("content_object"))
+            queryset = queryset.filter(pk__in=tagged(name))
         return queryset
+
+
+def tagged(name: str) -> "QuerySet[Any, Any]":
+    """The keys of the pages that have a tag of this name, in any language, or of this slug."""
+    named = Q(name=name) | Q(slug=name)
+    for code, _language in settings.WAGTAIL_CONTENT_LANGUAGES:
+        named |= Q(**{f"translations__{code}": name})
+    return PageTag.objects.filter(tag__in=Tag.objects.filter(named)).values("content_object")
 
 
 class SectionFilter(BaseFilterBackend):

@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from django.conf import settings
@@ -23,6 +23,7 @@ from django.utils.http import http_date
 
 from cms.core import version
 from cms.core.headers import PRIVATE, is_known_caller
+from cms.core.openness import OpenAt
 
 PREFIX = "/api/"
 ASK_EACH_TIME = "public, no-cache"
@@ -84,6 +85,14 @@ def each_time(request: HttpRequest, call: Callable[[], None]) -> None:
     request.answer_given = call  # type: ignore[attr-defined]
 
 
+def of_this_minute(request: HttpRequest, *moments: OpenAt | None) -> None:
+    """For views that are asked of moments: what they say of `now` is good for its minute, and has changed with it."""
+    for asked in moments:
+        if asked is not None and asked.is_now:
+            minute = version.ByTime(asked.moment, asked.moment + timedelta(minutes=1))
+            request.answer_minute = minute  # type: ignore[attr-defined]
+
+
 def _weight(key: str, answer: Answer) -> int:
     return len(key) + len(answer.body) + ENTRY_OVERHEAD
 
@@ -134,12 +143,13 @@ class PublicApiMiddleware:
                 response.setdefault("Cache-Control", NEVER)
                 return response
             by_time = version.change_by_time(now)
+            minute = getattr(request, "answer_minute", by_time)
             answer = Answer(
                 body=response.content,
                 content_type=response["Content-Type"],
                 etag=f'"{hashlib.sha256(response.content).hexdigest()[:32]}"',
-                last_modified=max(changed_at, by_time.last),
-                good_until=by_time.next,
+                last_modified=max(changed_at, by_time.last, minute.last),
+                good_until=min(by_time.next, minute.next),
                 given=getattr(request, "answer_given", None),
             )
             self.answers.put(number, key, answer)
@@ -180,9 +190,9 @@ class PublicApiMiddleware:
         return response
 
     def _open(self, response: HttpResponse) -> HttpResponse:
-        """For front ends on other hosts: anybody may read what is public; no cookie of theirs is taken along."""
+        """For front ends on other hosts: anybody may read what is public, and write with a token; no cookie is taken along."""
         response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS, POST, PATCH, DELETE"
         response["Access-Control-Allow-Headers"] = "Authorization, Content-Type, If-None-Match, If-Modified-Since"
         response["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
         response["X-Content-Type-Options"] = "nosniff"

@@ -106,7 +106,8 @@ META: dict[str, Schema] = {
 
 INTRODUCTION = """What the public of this site may read: pages, pictures, files, places, organisations, search.
 
-Everything is read with GET, and nobody need be logged in. Answers are JSON. What goes wrong is said as
+Everything public is read with GET, and nobody need be logged in. What members of groups write takes a token of theirs
+(`Authorization: Bearer wagtail_…`, made on the site's page `/my/keys/`). Answers are JSON. What goes wrong is said as
 `{"message": "why"}` with a 4xx status, and names the parameter at fault; nothing is ignored in silence.
 
 Answers carry `ETag` and `Last-Modified`: ask again with `If-None-Match` and get 304 while nothing has changed. What is
@@ -126,21 +127,35 @@ def complete(document: Schema, endpoints: WagtailAPIRouter) -> Schema:
         paths.update(_endpoint(name, viewset, schemas))
     document["paths"] = dict(sorted({**paths, **_around()}.items()))
     for methods in document["paths"].values():
-        for response in methods["get"]["responses"].values():
-            for content in response.get("content", {}).values():
-                content["example"] = example_of(content["schema"], schemas)
+        for operation in methods.values():
+            for response in operation["responses"].values():
+                for content in response.get("content", {}).values():
+                    content["example"] = example_of(content["schema"], schemas)
     return document
 
 
 def _with_refusals(path: str, methods: Schema) -> Schema:
-    get = methods["get"]
-    answers = {**{str(status): answer for status, answer in get["responses"].items()}, **_refusals(missing="{" in path)}
-    answers["200"] = {**answers["200"], "description": get["summary"]}
+    return {method: _operation(path, method, operation) for method, operation in methods.items()}
+
+
+def _operation(path: str, method: str, operation: Schema) -> Schema:
+    """An operation of a route, with what it may be refused for and what its parameters are."""
+    given = {str(status): answer for status, answer in operation["responses"].items()}
+    answers = {**given, **_refusals(missing="{" in path)}
+    for status in given:
+        if status.startswith("2"):
+            answers[status] = {**answers[status], "description": operation["summary"]}
+    if method != "get" or operation.get("security"):
+        del answers["304"]
+    if operation.get("security"):
+        answers["401"] = {**answers["400"], "description": "No token came along, or it is good for nothing"}
+    if method != "get":
+        answers["409"] = {**answers["400"], "description": "It is in a state in which this cannot be done"}
     parameters = [
         {**each, "description": each.get("description") or PARAMETERS[each["name"]][1]} if each["in"] == "path" else each
-        for each in get.get("parameters", ())
+        for each in operation.get("parameters", ())
     ]
-    return {"get": {**get, "parameters": parameters, "responses": answers}}
+    return {**operation, "parameters": parameters, "responses": answers}
 
 
 def _endpoint(name: str, viewset: Any, schemas: dict[str, Schema]) -> dict[str, Schema]:

@@ -1,16 +1,19 @@
 """Reading query parameters: each wrong one is refused with a reason, none is ignored in silence."""
 
 import datetime
+import re
 from collections.abc import Collection, Iterable
-from typing import overload
+from typing import Annotated, Any, overload
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, GetPydanticSchema, WithJsonSchema, WrapValidator
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.models import Locale
 
 from cms.core.ages import MAX_MONTHS, MIN_MONTHS, STAGES, LifeStage
+from cms.core.openness import NOW, OpenAt
 
 MAX_SEARCH_LENGTH = 200
 MAX_LENGTH = 1000
@@ -18,6 +21,44 @@ LARGEST = 2**31 - 1
 REPEATABLE = frozenset({"tag"})
 SEARCHES = frozenset({"search", "q"})
 """Whose length is looked at elsewhere."""
+YEARS = range(1900, 3000)
+BARE_PLUS = re.compile(r"(T\d\d:?\d\d\S*) (\d\d:?\d\d)$")
+"""The "+" of an offset that was not escaped arrives as a space."""
+BARE_NUMBER = re.compile(r"[-+]?\d+(\.\d*)?")
+
+
+def _within_years(moment: datetime.datetime) -> datetime.datetime:
+    if moment.year not in YEARS:
+        raise ValueError(f"the year must be from {YEARS[0]} to {YEARS[-1]}")
+    return moment
+
+
+def _as_written(value: Any) -> Any:
+    """What was written, with its "+"; a bare number is no moment (20261206 would be one of 1970)."""
+    if not isinstance(value, str):
+        return value
+    if BARE_NUMBER.fullmatch(value):
+        return f"number {value}"  # which is refused as any text that is no moment
+    return BARE_PLUS.sub(r"\1+\2", value)
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_as_written), AfterValidator(_within_years)]
+"""A moment that calendars and time zones can be asked of."""
+
+
+def _now_or(value: Any, read: Any) -> OpenAt:
+    if value == NOW:
+        return OpenAt.now()
+    return OpenAt(read(value), is_now=False)
+
+
+_NOW_OR_MOMENT = Annotated[
+    Moment,
+    WrapValidator(_now_or),
+    WithJsonSchema({"oneOf": [{"type": "string", "format": "date-time"}, {"const": NOW}]}),
+]
+MomentOrNow = Annotated[OpenAt, GetPydanticSchema(lambda _type, schema_of: schema_of(_NOW_OR_MOMENT))]
+"""A moment, or `now`: then the answer has to be one `of_this_minute` (`cms.core.api.middleware`)."""
 
 
 def check(request: HttpRequest, known: Iterable[str], repeatable: Collection[str] = REPEATABLE) -> None:
@@ -32,7 +73,8 @@ def check(request: HttpRequest, known: Iterable[str], repeatable: Collection[str
     known = frozenset(known)
     unknown = sorted(set(request.GET) - known)
     if unknown:
-        raise BadRequestError(f"unknown parameter: {', '.join(unknown)[:200]}. Known are: {', '.join(sorted(known))}")
+        taken = f"Known are: {', '.join(sorted(known))}" if known else "This takes none"
+        raise BadRequestError(f"unknown parameter: {', '.join(unknown)[:200]}. {taken}")
     for name, values in request.GET.lists():
         if len(values) > 1 and name not in repeatable:
             raise BadRequestError(f"{name} was given {len(values)} times; once is enough")
@@ -95,8 +137,7 @@ def moment(request: HttpRequest, name: str) -> datetime.datetime | None:
     if text is None:
         return None
     try:
-        # A "+" of an offset that was not escaped arrives as a space.
-        value = parse_datetime(text.replace(" ", "+")) if "T" in text else None
+        value = parse_datetime(BARE_PLUS.sub(r"\1+\2", text)) if "T" in text else None
         day = None if value else parse_date(text)
     except ValueError:
         value = day = None

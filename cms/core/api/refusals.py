@@ -10,6 +10,10 @@ from typing import Any
 from ninja.errors import ValidationErrorContext
 
 Schema = dict[str, Any]
+FORMS = {
+    "date": "a date, as 2026-04-01",
+    "date-time": "a date and time with its offset, as 2026-04-01T09:00:00+09:00 (in an address, + is written %2B)",
+}
 
 
 def reasons(contexts: Iterable[ValidationErrorContext[Any]]) -> list[str]:
@@ -37,19 +41,21 @@ def reason(kind: str, message: str, where: Sequence[int | str], model: Schema) -
         return f"{name} is longer than {schema['maxLength']} characters"
     if kind == "too_long":
         return f"{name} was given more than {schema['maxItems']} times"
-    form = form_of(schema)
-    return f"{name} must be {form}" if form else f"{name}: {message}"
+    form = "" if kind == "value_error" else form_of(schema)
+    return f"{name} must be {form}" if form else f"{name}: {message.removeprefix('Value error, ')}"
 
 
 def form_of(schema: Schema) -> str:
     """What a value must be, in words; empty where the schema does not say."""
     if "enum" in schema:
         return f"one of {', '.join(map(str, schema['enum']))}"
+    if "oneOf" in schema:
+        return " or ".join(str(each.get("const") or form_of(each)) for each in schema["oneOf"])
     kind, form = schema.get("type"), schema.get("format")
     if kind in {"integer", "number"}:
         return ("a whole number" if kind == "integer" else "a number") + _bounds(schema)
-    if form == "date":
-        return "a date, as 2026-04-01"
+    if form in FORMS:
+        return FORMS[form]
     return "true or false" if kind == "boolean" else ""
 
 

@@ -12,6 +12,7 @@ from cms.core.ages import LIFE_STAGES
 from cms.core.api import parameters
 from cms.core.api.routes import PageLinkOut, page_link_out
 from cms.core.chips import AGE_CHIPS
+from cms.core.menu import MenuItem
 from cms.core.navigation import Surroundings, absolute, roots
 
 router = Router(tags=["site"])
@@ -46,6 +47,7 @@ class SiteOut(Schema):
     root: PageLinkOut | None = Field(description="The front page in this language, null where there is none yet")
     sections: list[PageLinkOut] = Field(description="The menu's pages, in their order")
     menu: list[MenuItemOut] = Field(description="What the menu holds besides pages")
+    doors: list[MenuItemOut] = Field(description="Where those who take part sign in or send something: for the foot of a page")
     stages: list[StageOut] = Field(description="The life stages that ?stage= knows")
     age_chips: list[StageOut] = Field(description="The same in the seven steps that the suite's own site offers")
 
@@ -66,7 +68,8 @@ def site(request: HttpRequest, query: Query[SiteQuery]) -> dict[str, Any]:
             ],
             "root": page_link_out(around.root) if around.root else None,
             "sections": [page_link_out(page) for page in around.sections],
-            "menu": [{"label": str(item.label), "url": absolute(item.url)} for item in around.menu],
+            "menu": [_link_out(item) for item in around.menu],
+            "doors": [_link_out(item) for item in around.doors],
             "stages": [
                 {"key": stage.key, "label": str(stage.label), "min": stage.minimum, "max": stage.maximum} for stage in LIFE_STAGES
             ],
@@ -74,3 +77,7 @@ def site(request: HttpRequest, query: Query[SiteQuery]) -> dict[str, Any]:
                 {"key": chip.key, "label": str(chip.label), "min": chip.ages.lower, "max": chip.ages.upper} for chip in AGE_CHIPS
             ],
         }
+
+
+def _link_out(item: MenuItem) -> dict[str, str]:
+    return {"label": str(item.label), "url": absolute(item.url)}

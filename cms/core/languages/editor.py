@@ -21,6 +21,7 @@ from wagtail_localize.models import Translation
 from wagtail_localize.views import edit_translation
 from wagtail_localize.views.update_translations import UpdateTranslationsForm, UpdateTranslationsView
 
+from cms.core.admin_addresses import admin_address
 from cms.core.languages.drafts import is_reviewed, submit, translation_into
 from cms.core.services import ReviewError
 
@@ -112,8 +113,6 @@ class TakeOverView(UpdateTranslationsView):
 
 def target_edit_url(instance: Any) -> str:
     """The address of the editor of a page or entry; empty when it has none."""
-    if isinstance(instance, Page):
-        return reverse("wagtailadmin_pages:edit", args=[instance.pk])
     with contextlib.suppress(AttributeError):
-        return reverse(instance.snippet_viewset.get_url_name("edit"), args=[instance.pk])
+        return admin_address(instance, "edit")
     return ""

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail_localize.views.report import TranslationsReportFilterSet
 
@@ -19,6 +20,7 @@ from cms.core.languages import (
     taken_down,  # noqa: F401 (imported for its hooks)
     translate,
 )
+from cms.core.languages.follow import TAKEN_ALONG
 from cms.core.languages.kinds import kinds_for
 
 # Made of the filters' names otherwise, which are English.
@@ -66,6 +68,11 @@ def add_translations_panel(request: HttpRequest, panels: list[Any]) -> None:
 def translating_pictures_is_given_in_the_groups_form() -> QuerySet:
     """Entries' own viewsets register theirs; a picture's other permissions are a collection's."""
     return Permission.objects.filter(content_type__app_label="core", codename="translate_image")
+
+
+@hooks.register("register_log_actions")
+def taken_along(actions: LogActionRegistry) -> None:
+    actions.register_action(TAKEN_ALONG, _("原文と一緒に公開を終える"), _("原文と一緒に公開を終えました"))
 
 
 @hooks.register("before_serve_page", order=-10)

@@ -1,12 +1,14 @@
 """What translators translate besides pages: the kinds of it, who may, and what of each waits in a language.
 
-A model joins by declaring the permission `translate_<model>`: a snippet whose texts are plain and which has no drafts (what
-has drafts goes the way of pages, through the translation editor and the review).
+A model joins by declaring the permission `translate_<model>`: a snippet whose texts are plain. What is written here of a
+public original is public at once, whether or not its model has drafts: a text is translated by looking at the sentence that
+readers see. Of an original that is a draft, the translation stays one.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any
+from unicodedata import normalize
 
 from django.conf import settings
 from django.contrib.auth import get_permission_codename
@@ -15,7 +17,7 @@ from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, TextField,
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
-from wagtail.models import DraftStateMixin, Locale, TranslatableMixin
+from wagtail.models import Locale, TranslatableMixin
 from wagtail.permissions import policy_registry
 from wagtail.snippets.models import get_snippet_models
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
@@ -23,6 +25,9 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from cms.core.languages import texts
 from cms.core.models import Image
 from cms.core.queries import public
+
+NAMES = ("name", "title", "kana")
+"""The fields by which people look for a thing in a list."""
 
 
 class Kind(ABC):
@@ -65,6 +70,16 @@ class Kind(ABC):
 
     @abstractmethod
     def translate(self, thing: Any, locale: Locale, written: Mapping[str, str], user: AbstractUser) -> None: ...
+
+    def named(self, things: QuerySet, words: str) -> QuerySet:
+        """Of things, those in whose name, or its reading, every one of the words stands."""
+        fields = [name for name in NAMES if any(field.name == name for field in self.model._meta.fields)]
+        for word in normalize("NFKC", words).split():
+            said = Q()
+            for name in fields:
+                said |= Q(**{f"{name}__icontains": word})
+            things = things.filter(said)
+        return things
 
     def to_do(self, user: AbstractUser, locale: Locale) -> QuerySet:
         """What waits for a translator: of what readers see, and in its stable order."""
@@ -155,7 +170,7 @@ def kinds() -> Iterator[Kind]:
 
 
 def _is_open(model: type[Model]) -> bool:
-    if not issubclass(model, TranslatableMixin) or issubclass(model, DraftStateMixin):
+    if not issubclass(model, TranslatableMixin):
         return False
     codename = get_permission_codename("translate", model._meta)
     return any(codename == declared for declared, _label in model._meta.permissions)

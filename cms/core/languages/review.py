@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.urls import reverse
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.models import TaskState, WorkflowState
 
+from cms.core.admin_addresses import admin_address
 from cms.core.languages.drafts import is_reviewed
 from cms.core.models import ReviewTask
 
@@ -28,11 +29,17 @@ class Review:
 
 @dataclass(frozen=True)
 class TranslationOf:
-    """What a page translates: the original, into which language, and where the original is read; the address may be empty."""
+    """What a page or an entry translates: the original, into which language, and where the original is read; the address may
+    be empty.
+    """
 
     original: Any
     language: str
     url: str
+
+    @property
+    def edit_url(self) -> str:
+        return admin_address(self.original, "edit")
 
 
 def translation_of(page: Any) -> TranslationOf | None:
@@ -61,7 +68,7 @@ def review_of(instance: Any, user: AbstractUser) -> Review | None:
         stage=task_state.task.name,
         since=task_state.started_at if waiting else task_state.finished_at,
         comment=task_state.comment,
-        preview_url=_url(instance, "workflow_preview", task_state.task_id) if waiting else "",
+        preview_url=admin_address(instance, "workflow_preview", task_state.task_id) if waiting else "",
         decide_url=_decide_url(instance, task_state, user) if waiting else "",
     )
 
@@ -70,8 +77,3 @@ def _decide_url(instance: Any, task_state: TaskState, user: AbstractUser) -> str
     task = task_state.task.specific
     decides = isinstance(task, ReviewTask) and bool(task.get_actions(instance, user))
     return reverse("review", args=[task_state.pk]) if decides else ""
-
-
-def _url(instance: Any, view: str, *args: Any) -> str:
-    name = f"wagtailadmin_pages:{view}" if isinstance(instance, Page) else instance.snippet_viewset.get_url_name(view)
-    return reverse(name, args=[instance.pk, *args])

@@ -14,7 +14,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.db.models import Field, Model, TextField
 from wagtail.log_actions import log
-from wagtail.models import DraftStateMixin, Locale
+from wagtail.models import Locale, Page, WorkflowMixin
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.segments.types import StringSegmentValue
@@ -25,6 +25,10 @@ from cms.core.models import Image
 
 class KeptByHandError(Exception):
     """This language's entry does not follow its original: it was written by hand, or its translation was stopped."""
+
+
+class InReviewError(Exception):
+    """This language's entry waits for a review: what is approved is what was read."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def keep_what_was_said(sender: type, instance: StringSegment, created: bool, **_
     different: what is public of them changes through review only.
     """
     model = instance.source.specific_content_type.model_class()
-    if not created or model is None or issubclass(model, DraftStateMixin):
+    if not created or model is None or issubclass(model, Page):
         return
     here = StringTranslation.objects.filter(context=instance.context, has_error=False)
     for locale_id in set(here.values_list("locale_id", flat=True)):
@@ -121,18 +125,20 @@ def _field_of(model: type[Model], path: str) -> tuple[str, Field]:
 def translate_entry(original: Any, locale: Locale, texts: Mapping[str, str], user: AbstractUser | None) -> Any:
     """Writes texts, by their keys, into the entry of that language, which is made where there is none; the entry.
 
-    It takes effect at once. An empty text is shown as the original has it; one that is not given stays as it was.
+    It takes effect at once; of an original that is not public it is a draft. An empty text is shown as the original has it;
+    one that is not given stays as it was.
 
     Raises:
-        KeptByHandError: nothing was changed.
+        KeptByHandError, InReviewError: nothing was changed.
         ValidationError: a text does not fit its field; nothing was changed.
     """
     translation = _running(original, locale)
+    _let_reviews_end(original, locale)
     for segment in StringSegment.objects.filter(source=translation.source).select_related("context", "string"):
         text = texts.get(_key(segment.context.path, segment.string.data))
         if text is not None:
             _write(segment, locale, text, user)
-    translation.save_target(user=user, publish=True)
+    translation.save_target(user=user, publish=getattr(original, "live", True))
     target = translation.get_target_instance()
     log(instance=target, action="wagtail.edit", user=user)
     return target
@@ -146,6 +152,12 @@ def _running(original: Any, locale: Locale) -> Translation:
     if not made:
         source.update_from_db()
     return Translation.objects.update_or_create(source=source, target_locale=locale, defaults={"enabled": True})[0]
+
+
+def _let_reviews_end(original: Any, locale: Locale) -> None:
+    target = original.get_translation_or_none(locale)
+    if isinstance(target, WorkflowMixin) and target.workflow_in_progress:
+        raise InReviewError
 
 
 def _write(segment: StringSegment, locale: Locale, text: str, user: AbstractUser | None) -> None:

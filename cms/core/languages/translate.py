@@ -24,10 +24,11 @@ from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Locale
 
 from cms.core.languages.kinds import Kind, kind_of, kinds_for, target_locales
-from cms.core.languages.texts import KeptByHandError, Text
+from cms.core.languages.texts import InReviewError, KeptByHandError, Text
 from cms.core.models import Image
 
 PER_PAGE = 50
+LONGEST_SEARCH = 100
 OVERVIEW = gettext_lazy("翻訳するもの")
 
 
@@ -126,12 +127,14 @@ class ListView(OfAKind):
             if everything
             else self.kind.to_do(user, self.locale)  # type: ignore[arg-type]
         )
+        words = self.request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+        things = self.kind.named(things, words)
         page = Paginator(things, PER_PAGE).get_page(self.request.GET.get("p"))
         rows = [
             (thing, self.kind.state(thing), reverse("translate", args=[self.kind.label, self.locale.language_code, thing.pk]))
             for thing in page
         ]
-        return super().get_context_data(rows=rows, page=page, everything=everything, **kwargs)
+        return super().get_context_data(rows=rows, page=page, everything=everything, words=words, **kwargs)
 
 
 class TranslationForm(forms.Form):
@@ -197,10 +200,16 @@ class TranslateView(OfAKind):
                 form.add_error(
                     None, _("この言語のものは、原文に合わせずに直接書かれています。直したいときは、事務局に知らせてください。")
                 )
+            except InReviewError:
+                form.add_error(None, _("この翻訳は今、確認を待っています。確認が終わるか差し戻されてから、直してください。"))
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
-                told = _("「%(title)s」の翻訳を保存しました。読む人には、もうこの訳が見えます。")
+                told = (
+                    _("「%(title)s」の翻訳を保存しました。読む人には、もうこの訳が見えます。")
+                    if getattr(self.thing, "live", True)
+                    else _("「%(title)s」の翻訳を保存しました。原文が公開されると、この訳も見えるようになります。")
+                )
                 messages.success(request, told % {"title": self.thing})
                 return redirect("translations_of", self.kind.label, self.locale.language_code)
         messages.error(request, _("保存できませんでした。下の印を見て直してください。"))

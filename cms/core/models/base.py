@@ -8,18 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.models import Page, PageManager, PageQuerySet, Revision
+from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from cms.core.announcing.panel import AnnouncingPanel
 from cms.core.blocks import BodyField
+from cms.core.comparing import AgePanel
 from cms.core.forms import BasePageForm
 from cms.core.headless import HeadlessPage
 from cms.core.languages.panel import TranslationsPanel
 from cms.core.models.ages import AgedModel, AgedQuerySet
+from cms.core.models.reviewed import ReviewedMixin
 from cms.core.models.translated import TranslatedPageMixin
 from cms.core.permissions import ReviewedPagePermissionTester
-from cms.core.reviews import ReviewStage, approver_stage, was_approved
 from cms.core.title_panel import TitlePanel
 
 
@@ -31,7 +33,7 @@ class BasePageQuerySet(AgedQuerySet, PageQuerySet):
         return self.select_related("cover", "locale").defer_streamfields()
 
 
-class BasePage(TranslatedPageMixin, HeadlessPage, AgedModel, Page):
+class BasePage(TranslatedPageMixin, ReviewedMixin, HeadlessPage, AgedModel, Page):
     """What every page type is made of. A table of its own, so that one query spans the types."""
 
     summary = models.TextField(_("要約"), blank=True, max_length=300, help_text=_("一覧と検索結果に出る、2〜3文の紹介です。"))
@@ -56,7 +58,7 @@ class BasePage(TranslatedPageMixin, HeadlessPage, AgedModel, Page):
 
     audience_panels: ClassVar[list[Any]] = [
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("age_min"), FieldPanel("age_max")])],
+            [FieldRowPanel([AgePanel("age_min"), AgePanel("age_max")])],
             heading=_("対象の年齢"),
             help_text=_("両方とも「指定なし」なら、すべての年齢が対象です。"),
         ),
@@ -71,6 +73,8 @@ class BasePage(TranslatedPageMixin, HeadlessPage, AgedModel, Page):
         FieldPanel("body"),
         *audience_panels,
     ]
+
+    promote_panels: ClassVar[list[Any]] = [AnnouncingPanel(heading=_("公開のお知らせ")), *Page.promote_panels]
 
     # What a translator sees, and what follows the source (wagtail-localize).
     override_translatable_fields: ClassVar[list[Any]] = [
@@ -106,6 +110,14 @@ class BasePage(TranslatedPageMixin, HeadlessPage, AgedModel, Page):
     class Meta:
         verbose_name = _("ページ")
 
+    @property
+    def lead(self) -> str:
+        """What stands above the body: the summary, unless it is but the body's beginning, taken over for lists."""
+        from cms.core.plain_text import summary_of, text_of
+
+        text = text_of(self.body) if self.summary else None
+        return "" if text and self.summary == summary_of(text) else self.summary
+
     def body_text(self) -> str:
         """The words of the body, block by block, as they may be searched.
 
@@ -139,18 +151,8 @@ class BasePage(TranslatedPageMixin, HeadlessPage, AgedModel, Page):
             return super().serve_preview(request, mode_name)
         return Page.serve_preview(self, request, mode_name)
 
-    def get_reviewers(self) -> list[ReviewStage]:
-        """Who has to approve this page, stage by stage. A page type that belongs to an organisation adds its lead."""
-        return [approver_stage()]
-
     def permissions_for_user(self, user: Any) -> ReviewedPagePermissionTester:
         return ReviewedPagePermissionTester(user, self)
-
-    def publish(self, revision: Revision, user: Any = None, *args: Any, **kwargs: Any) -> Any:
-        """Publishes a revision; one whose review is complete asks its last approver for no permission to publish."""
-        if user is not None and was_approved(revision):
-            kwargs["skip_permission_checks"] = True
-        return super().publish(revision, user, *args, **kwargs)
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:

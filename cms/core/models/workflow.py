@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.locks import WorkflowLock
 from wagtail.models import Task, TaskState, WorkflowState
 
-from cms.core.reviews import APPROVER_STAGE, deciders_of, may_decide, waiting_for
+from cms.core.reviews import APPROVER_STAGE, deciders_of, draft_of, may_decide, waiting_for
 
 
 class ReviewLock(WorkflowLock):
@@ -54,6 +55,10 @@ class ReviewTask(Task):
 
     def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
         """Begins the stage, or passes it over where nobody holds it. The approver's is never passed over: it waits."""
+        # Wagtail's editor of snippets asks the state about its object before it saves: what was just written is not in it yet
+        # (8.0.1; the review would be about the revision before).
+        workflow_state.content_object.refresh_from_db(fields=["latest_revision", "has_unpublished_changes"])
+        self._check_complete(workflow_state.content_object)
         if self.stage == APPROVER_STAGE or deciders_of(workflow_state.content_object, self.stage):
             return super().start(workflow_state, user=user)
         revision = workflow_state.content_object.get_latest_revision()
@@ -64,6 +69,17 @@ class ReviewTask(Task):
             status=TaskState.STATUS_SKIPPED,
             finished_at=timezone.now(),
         )
+
+    @staticmethod
+    def _check_complete(obj: Any) -> None:
+        from cms.core.services import IncompleteError
+
+        draft = draft_of(obj)
+        if hasattr(draft, "check_complete"):
+            try:
+                draft.check_complete()
+            except ValidationError as error:
+                raise IncompleteError(" ".join(error.messages)) from error
 
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
         """Every road of the admin ends here, and goes through the same service as all others."""

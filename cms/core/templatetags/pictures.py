@@ -35,6 +35,12 @@ def picture(
 
 
 @register.simple_tag
+def stored_picture(image: Image, width: int = 960) -> str:
+    """The address of a picture that need not be public: it opens for whoever sent it, and for those who decide about it."""
+    return pictures.image_url(image, f"width-{width}|format-jpeg")
+
+
+@register.simple_tag
 def get_picture(image: Image | None, alt: str | None = None, base_url: str = "") -> Picture | None:
     """The picture as data: `{% get_picture page.cover as photo %}{% if photo %}…{{ photo.credit }}`."""
     return pictures.picture(image, alt, base_url=base_url)

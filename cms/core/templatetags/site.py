@@ -23,6 +23,7 @@ from cms.core import dates, feeds, navigation, plugins, structured_data
 from cms.core.ages import AgeRange
 from cms.core.chips import AGE_CHIPS
 from cms.core.collections import open_to
+from cms.core.distances import about_in_words
 from cms.core.links import PageLink, links_to
 from cms.core.models import BasePage
 from cms.core.models.listing import is_dated
@@ -81,6 +82,7 @@ def with_country(language: str) -> str:
     return CHINESE.get(language) or locale.normalize(language.replace("-", "_")).partition(".")[0]
 
 
+register.filter("about", about_in_words)
 register.filter("translations", navigation.translations)
 register.filter("by_default", navigation.by_default)
 register.filter("absolute", navigation.absolute)

@@ -63,6 +63,16 @@ def clean_picture(file: IO[bytes]) -> CleanPicture:
         raise refusal("broken_picture") from error
 
 
+def thumbnail(picture: IO[bytes], side: int) -> CleanPicture:
+    """A small one of a picture that we wrote, no side of it longer than so many pixels."""
+    opened = Pillow.open(picture, formats=("JPEG", "PNG"))
+    lossless = opened.format == "PNG"
+    opened.draft(None, (side, side))
+    opened.thumbnail((side, side), Pillow.Resampling.LANCZOS)
+    opened.info = {"lossless": lossless}
+    return _written(opened)
+
+
 def _decoded(content: bytes) -> Pillow.Image:
     """The pixels, upright, in sRGB, no larger than what is kept; `info["lossless"]` says how to write them."""
     try:

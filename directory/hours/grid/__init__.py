@@ -1,6 +1,6 @@
 """Opening hours as an editor fills them in, and the way to the text and back."""
 
-from directory.hours.grid.fields import NEW_YEAR_CLOSURE, Annual, Closure, GridError, NthWeeks
+from directory.hours.grid.fields import NEW_YEAR_CLOSURE, Annual, Closure, GridError, MoreTimes, NthWeeks
 from directory.hours.grid.week import WeekGrid
 
-__all__ = ["NEW_YEAR_CLOSURE", "Annual", "Closure", "GridError", "NthWeeks", "WeekGrid"]
+__all__ = ["NEW_YEAR_CLOSURE", "Annual", "Closure", "GridError", "MoreTimes", "NthWeeks", "WeekGrid"]

@@ -9,6 +9,7 @@ from directory.hours.grid.fields import (
     AS_WEEKDAY,
     HOLIDAYS,
     NEW_YEAR,
+    NEW_YEARS_DAY_OFF,
     NTH,
     OWN,
     RANGES,
@@ -32,19 +33,31 @@ def faults(grid: WeekGrid) -> Faults:
     for day, times in enumerate(grid.days):
         yield from _times(f"days.{day}", times)
     yield from _times("holiday_times", grid.holiday_times)
+    yield from _more(grid)
     yield from _closed_days(grid)
     yield from _holidays(grid)
     yield from _nth(grid.nth, grid.weekly_closed)
     yield from _closures(grid.closures)
     if grid.new_year:
-        yield from _new_year(grid.new_year)
+        yield from _new_year("new_year", grid.new_year)
+    if grid.new_year_unknown:
+        yield from _new_year_unknown(grid, grid.new_year_unknown)
     yield from _remark("remark", grid.remark)
     if _says_something(grid) and not any([*grid.days, grid.holiday_times, *(row.times for row in grid.nth)]):
         yield "days", _("開いている時間を１つ以上入れてください。")
 
 
 def _says_something(grid: WeekGrid) -> bool:
-    besides = (grid.weekly_closed, grid.nth, grid.new_year, grid.closures, grid.shift, grid.remark)
+    besides = (
+        grid.weekly_closed,
+        grid.nth,
+        grid.new_year,
+        grid.new_year_unknown,
+        grid.closures,
+        grid.shift,
+        grid.remark,
+        grid.more,
+    )
     return any(besides) or grid.holidays != AS_WEEKDAY
 
 
@@ -108,12 +121,43 @@ def _closures(closures: tuple[Closure, ...]) -> Faults:
             yield f"closures.{place}.remark", _("年末年始の休みは、年末年始の欄に入れてください。")
 
 
-def _new_year(closure: Closure) -> Faults:
-    yield from _dates("new_year", closure)
+def _new_year(field: str, closure: Closure) -> Faults:
+    yield from _dates(field, closure)
     if not (isinstance(closure.start, Annual) and isinstance(closure.end, Annual)):
-        yield "new_year.start", _("年末年始の休みは、毎年の月と日で入れてください。")
+        yield f"{field}.start", _("年末年始は、毎年の月と日で入れてください。")
     if closure.remark:
-        yield "new_year.remark", _("年末年始の休みに備考は入れられません。")
+        yield f"{field}.remark", _("年末年始の休みに備考は入れられません。")
+
+
+def _new_year_unknown(grid: WeekGrid, closure: Closure) -> Faults:
+    yield from _new_year("new_year_unknown", closure)
+    if not is_around_new_year(closure):
+        yield "new_year_unknown.start", _("年末年始は、12月の日から1月の日までで入れてください。")
+    if grid.new_year not in {None, NEW_YEARS_DAY_OFF}:
+        yield "new_year", _("年末年始が分からないときに休みと決められるのは、元日だけです。")
+    if not any([*grid.days, *(row.times for row in grid.nth)]):
+        yield "days", _("開いている時間を１つ以上入れてください。")
+
+
+def _more(grid: WeekGrid) -> Faults:
+    taken = [list(times) for times in grid.days]
+    for place, row in enumerate(grid.more):
+        field = f"more.{place}"
+        yield from _times(f"{field}.times", row.times)
+        yield from _remark(f"{field}.remark", row.remark)
+        if not row.times:
+            yield f"{field}.times", _("時間を入れてください。")
+        if not row.remark or row.remark == grid.remark:
+            yield f"{field}.remark", _("「延長保育」のような、時間の名前を入れてください。")
+        if not row.days or list(row.days) != sorted({day for day in row.days if day in range(len(grid.days))}):
+            yield f"{field}.days", _("曜日を選んでください。")
+            continue
+        if not all(grid.days[day] for day in row.days):
+            yield f"{field}.days", _("その曜日の、いつもの時間も入れてください。")
+        if any(one.start < other.end and other.start < one.end for day in row.days for one in row.times for other in taken[day]):
+            yield f"{field}.times", _("ほかの時間と重なっています。")
+        for day in row.days:
+            taken[day] += row.times
 
 
 def _dates(field: str, closure: Closure) -> Faults:

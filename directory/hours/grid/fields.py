@@ -8,8 +8,8 @@ from directory.hours.rules import TimeSpan
 
 RANGES = 3
 """Times a day may have."""
-AS_WEEKDAY, HOLIDAY_CLOSED, OWN = "as_weekday", "closed", "own"
-HOLIDAYS = (AS_WEEKDAY, HOLIDAY_CLOSED, OWN)
+AS_WEEKDAY, HOLIDAY_CLOSED, OWN, HOLIDAY_UNKNOWN = "as_weekday", "closed", "own", "unknown"
+HOLIDAYS = (AS_WEEKDAY, HOLIDAY_CLOSED, OWN, HOLIDAY_UNKNOWN)
 NTH = (1, 2, 3, 4, 5, -1)
 """Which of a month; -1 the last."""
 NEW_YEAR = "年末年始"
@@ -54,6 +54,16 @@ class NthWeeks:
     times: Times = ()
 
 
+@dataclass(frozen=True)
+class MoreTimes:
+    """Times of some days, 0 for Monday, that are told by a name of their own (延長保育), beside the usual times of these days."""
+
+    days: tuple[int, ...]
+    times: Times
+    remark: str
+
+
+NEW_YEARS_DAY_OFF = Closure(Annual(1, 1), Annual(1, 1))
 NEW_YEAR_CLOSURE = Closure(Annual(12, 29), Annual(1, 3))
 
 

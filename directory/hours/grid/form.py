@@ -7,12 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from directory.hours.grid.fields import AS_WEEKDAY, Annual, Closure, GridError, NthWeeks, Times
+from directory.hours.grid.fields import AS_WEEKDAY, Annual, Closure, GridError, MoreTimes, NthWeeks, Times
 from directory.hours.grid.week import WeekGrid
 from directory.hours.rules import DAY, TimeSpan
 
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
-_DATE = re.compile(r"(?:(\d{4})[-/])?(\d{1,2})[-/](\d{1,2})")
+_CLOCK = re.compile(r"(\d{1,2})(?::(\d{1,2})|時(?:(\d{1,2})分?|(半))?)?")
+"""9:00, 9時, 9時30分, 17時半, 9."""
+_DATE = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})(?:[-/.](\d{1,2})|月(\d{1,2})日?)")
+"""8月13日, 8/13, 08-13, 8.13; 2026年8月13日, 2026-08-13, 2026/8/13."""
+_DASHES = str.maketrans("‐‑‒–—―−ー", "--------")
 _CHOSEN = {"holidays": AS_WEEKDAY, "shift": ""}
 
 
@@ -25,6 +28,8 @@ def data_of(grid: WeekGrid) -> dict[str, Any]:
         "holiday_times": _times_data(grid.holiday_times),
         "nth": [{"weekday": row.weekday, "weeks": list(row.weeks), "times": _times_data(row.times)} for row in grid.nth],
         "new_year": _closure_data(grid.new_year) if grid.new_year else None,
+        "new_year_unknown": _closure_data(grid.new_year_unknown) if grid.new_year_unknown else None,
+        "more": [{"days": list(row.days), "times": _times_data(row.times), "remark": row.remark} for row in grid.more],
         "closures": [_closure_data(closure) for closure in grid.closures],
         "shift": grid.shift,
         "remark": grid.remark,
@@ -76,7 +81,7 @@ class Form:
 
     def _fields(self, data: dict[str, Any]) -> dict[str, Any]:
         days = data.get("days") or [[]] * 7
-        new_year = data.get("new_year")
+        new_year, new_year_unknown = data.get("new_year"), data.get("new_year_unknown")
         return {
             **{name: str(data.get(name) or usual) for name, usual in _CHOSEN.items()},
             "days": tuple(self._times(f"days.{day}", times) for day, times in enumerate(days)),
@@ -84,6 +89,8 @@ class Form:
             "holiday_times": self._times("holiday_times", data.get("holiday_times")),
             "nth": self._nth_rows(data.get("nth")),
             "new_year": self._closure("new_year", new_year) if new_year else None,
+            "new_year_unknown": self._closure("new_year_unknown", new_year_unknown) if new_year_unknown else None,
+            "more": self._more_rows(data.get("more")),
             "closures": self._closures(data.get("closures")),
             "remark": _line(data.get("remark")),
         }
@@ -98,11 +105,12 @@ class Form:
         return TimeSpan(start, end + DAY if row.get("next_day") else end)
 
     def _minutes(self, field: str, said: object) -> int:
-        found = _CLOCK.fullmatch(_line(said))
-        if not found or int(found[2]) > 59:
+        found = _CLOCK.fullmatch(unicodedata.normalize("NFKC", "".join(str(said or "").split())))
+        minutes = 30 if found and found[4] else int(found[2] or found[3] or 0) if found else 0
+        if not found or minutes > 59:
             self.faults[field] = _("時刻を「9:00」のように入れてください。")
             return 0
-        return int(found[1]) * 60 + int(found[2])
+        return int(found[1]) * 60 + minutes
 
     def _nth_rows(self, rows: list[dict[str, Any]] | None) -> tuple[NthWeeks, ...]:
         filled = [(n, row) for n, row in enumerate(rows or ()) if row.get("weekday") not in {None, ""} or row.get("weeks")]
@@ -116,6 +124,15 @@ class Form:
             -1 if weekday in {None, ""} else int(str(weekday)), tuple(weeks), self._times(f"{field}.times", row.get("times"))
         )
 
+    def _more_rows(self, rows: list[dict[str, Any]] | None) -> tuple[MoreTimes, ...]:
+        filled = [(n, row) for n, row in enumerate(rows or ()) if row.get("days") or row.get("remark") or _has_times(row)]
+        self.places["more"] = [n for n, _row in filled]
+        return tuple(self._more(f"more.{n}", row) for n, row in filled)
+
+    def _more(self, field: str, row: dict[str, Any]) -> MoreTimes:
+        days = sorted({int(day) for day in row.get("days") or ()})
+        return MoreTimes(tuple(days), self._times(f"{field}.times", row.get("times")), _line(row.get("remark")))
+
     def _closures(self, rows: list[dict[str, Any]] | None) -> tuple[Closure, ...]:
         filled = [(n, row) for n, row in enumerate(rows or ()) if row.get("start") or row.get("end") or row.get("remark")]
         self.places["closures"] = [n for n, _row in filled]
@@ -127,16 +144,19 @@ class Form:
         return Closure(start, end, _line(row.get("remark")))
 
     def _date(self, field: str, said: object) -> Annual | date:
-        found = _DATE.fullmatch(_line(said))
-        if found and not found[1]:
-            return Annual(int(found[2]), int(found[3]))
+        line = "".join(str(said or "").split())
+        found = _DATE.fullmatch(unicodedata.normalize("NFKC", line).translate(_DASHES))
+        if not found:
+            self.faults[field] = _("日付を「8月13日」か「2026年8月13日」のように入れてください。")
+            return Annual(1, 1)
+        month, day = int(found[2]), int(found[3] or found[4])
+        if not found[1]:
+            return Annual(month, day)
         try:
-            if found:
-                return date(int(found[1]), int(found[2]), int(found[3]))
-            self.faults[field] = _("日付を入れてください。")
+            return date(int(found[1]), month, day)
         except ValueError:
             self.faults[field] = _("その日はありません。")
-        return Annual(1, 1)
+            return Annual(1, 1)
 
     def _in_form(self, field: str) -> str:
         """The field's name with the places that its rows have in the form: a time's within its row, a row's in its list."""
@@ -148,10 +168,10 @@ class Form:
         return ".".join(parts)
 
 
+def _has_times(row: dict[str, Any]) -> bool:
+    return any(time.get("start") or time.get("end") for time in row.get("times") or ())
+
+
 def _line(said: object) -> str:
     """One line as the text can hold it: no line breaks, and no straight quotes, which end a comment there."""
-    line = " ".join(str(said if said is not None else "").split()).replace('"', "”")
-    return line if not _CLOCKLIKE.search(line) else unicodedata.normalize("NFKC", line)
-
-
-_CLOCKLIKE = re.compile(r"^[\d０-９:：/／\-－]+$")
+    return " ".join(str(said if said is not None else "").split()).replace('"', "”")

@@ -7,13 +7,13 @@ from typing import NamedTuple
 from directory.hours.evaluating import Hours
 from directory.hours.grid import NthWeeks
 from directory.hours.grid.fields import NEW_YEAR, Times
+from directory.hours.perhaps import perhaps_on_holidays
 from directory.hours.reading.signs import Dates
-from directory.hours.rules import CLOSED, DAY, LONGEST, MONTHS, OPEN, UNKNOWN, Rule, TimeSpan, Weekdays, text_of
+from directory.hours.rules import CLOSED, LONGEST, MONTHS, OPEN, UNKNOWN, Rule, Weekdays, text_of
 
 SUMMER, AROUND_NEW_YEAR = "Jul-Sep", "Dec 29-Jan 3"
 COMMENT = 200
 """Characters of words that stand in a text as a comment."""
-ALL_DAY = (TimeSpan(0, DAY),)
 
 
 class Doubt(NamedTuple):
@@ -109,10 +109,7 @@ class Draft:
     def _perhaps(self, sure: list[Times]) -> Iterator[Rule]:
         """Days that may be closed, at the times at which they are open otherwise."""
         if self.holiday_state == UNKNOWN:
-            given = [span for times in self.days for span in times]
-            hull = TimeSpan(min(span.start for span in given), max(span.end for span in given)) if given else ALL_DAY[0]
-            same = {times for times in self.days if times}
-            yield Rule(holidays=(0,), times=same.pop() if len(same) == 1 else (hull,), state=UNKNOWN)
+            yield perhaps_on_holidays(self.days)
         seasons = [(SUMMER, self.summer)] if self.summer else []
         seasons += [(AROUND_NEW_YEAR, NEW_YEAR)] if self.is_new_year_vague else []
         seasons += [(_span(dates), words) for dates, words in self.closures if words]

@@ -5,6 +5,8 @@ from directory.hours.reading.signs import NOON, DayItem
 from directory.hours.rules import TimeSpan
 
 MORNING, AFTERNOON = "午前", "午後"
+NOON_ASSUMED = "午前の終わりの時刻は書かれていないので、12:00としました"
+"""What stands beside hours that were cut at noon, for parents and editors alike: nobody wrote the 12:00."""
 EARLY_AFTERNOON = 13 * 60 + 30
 """A morning that the file itself ends by then is not cut at noon."""
 SUNDAY = 6

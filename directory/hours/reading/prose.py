@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from directory.hours.reading.halves import AFTERNOON, MORNING, Group
+from directory.hours.reading.halves import AFTERNOON, MORNING, NOON_ASSUMED, Group
 from directory.hours.reading.signs import (
     BETWEEN,
     CLOCK,
@@ -314,6 +314,7 @@ def _extended(match: re.Match[str], _closing: bool) -> Statement | None:
 
 
 _PEELED: tuple[tuple[re.Pattern[str], Meaning], ...] = (
+    (re.compile(re.escape(NOON_ASSUMED)), _beside),
     (re.compile(r"[^。;※]*預かり保育あり"), _beside),
     (re.compile(r"[^\s。;※()、]*(?:予約制|要予約)"), _beside),
     (re.compile(r"救急[^\s。;※()、]*"), _beside),

@@ -27,7 +27,7 @@ def read_hours(  # noqa: PLR0917
     so. Without times, or with several services that have their own, the hours are empty and all the words are the remark.
     What is taken as sure though one might object:
 
-    - 午後休診 ends at noon, where the file gives no end of the morning (doubt "noon").
+    - 午後休診 ends at noon, where the file gives no end of the morning (doubt "noon"; the remark says so).
     - A list of closed days that has a column or heading of its own, or 無休, is whole: on holidays it does not name it is open.
       Elsewhere holidays that nobody mentions are uncertain (doubt "holidays_unsaid"); 平日 alone excludes them.
     - 休業日 now and then (棚卸し, 臨時休業) leave the hours; their words are the comment of these (doubt "sometimes_closed").

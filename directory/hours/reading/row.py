@@ -9,7 +9,7 @@ from directory.hours.grid.fields import Times
 from directory.hours.reading import prose
 from directory.hours.reading.columns import Columns
 from directory.hours.reading.draft import Doubt, Draft, HoursReading
-from directory.hours.reading.halves import AFTERNOON, MORNING, halves_of, only_half, without_half
+from directory.hours.reading.halves import AFTERNOON, MORNING, NOON_ASSUMED, halves_of, only_half, without_half
 from directory.hours.reading.signs import DAYS, Dates, DayItem
 from directory.hours.rules import CLOSED, DAY, OPEN, UNKNOWN, TimeSpan
 
@@ -320,7 +320,10 @@ class Row:
             if words and not self.doubts:
                 self._doubt("times_missing", words, _("開いている時間が書かれていません。"))
             return HoursReading(hours, words, tuple(self.doubts))
-        return HoursReading(hours, "、".join(dict.fromkeys(self.words)), tuple(self.doubts))
+        # Wherever the words stood, this comes first, so that a note that goes out with the hours comes back as it was.
+        is_noon_assumed = NOON_ASSUMED in self.words or any(doubt.code == "noon" for doubt in self.doubts)
+        remark = dict.fromkeys([*([NOON_ASSUMED] if is_noon_assumed else []), *self.words])
+        return HoursReading(hours, "、".join(remark), tuple(self.doubts))
 
 
 def _ending(times: Times, end: int) -> Times:

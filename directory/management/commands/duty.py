@@ -1,6 +1,5 @@
 """`manage.py duty import FILE [--dry-run]` and `manage.py duty check MONTH`."""
 
-import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +9,10 @@ from django.db import IntegrityError
 from django.utils import translation
 
 from directory.duty import importing
+from directory.duty.queries import Warnings, warnings_in
 from directory.duty.viewset import month_in
 from directory.duty.words import gap_in_words, overlap_in_words
 from directory.opendata.files import FileError
-from directory.queries import duty_gaps, duty_overlaps
 
 
 class Command(BaseCommand):
@@ -38,41 +37,48 @@ class Command(BaseCommand):
         try:
             planned = importing.plan(file.read_bytes(), file.name)
         except OSError as error:
-            raise CommandError(f"{file} cannot be read: {error.strerror}") from error
+            raise CommandError(f"{file} を読めません：{error.strerror}") from error
         except (FileError, importing.DutyFileError) as error:
-            raise CommandError(f"{file}: {error}") from error
+            raise CommandError(f"{file}：{error}") from error
         if not dry_run:
             try:
                 importing.carry_out(planned)
             except IntegrityError as error:
-                raise CommandError(f"{file}: two duties would begin at one time; nothing was changed") from error
+                raise CommandError(
+                    f"{file}：同じ医療機関の、同じ時間に始まる当番が二つできてしまうので、何も変えていません。"
+                ) from error
         for line in planned.lines:
             self.tell(line)
         for header in planned.ignored:
-            self.stdout.write(f"column not used: {header}")
-        outcomes = (importing.NEW, importing.CHANGED, importing.UNCHANGED, importing.REJECTED)
-        counts = " + ".join(f"{planned.count(outcome)} {outcome}" for outcome in outcomes)
-        self.stdout.write(f"{planned.read} read = {counts}{' (dry run: nothing was changed)' if dry_run else ''}")
-        for month in planned.months if not dry_run else ():
-            self.warn(month)
+            self.stdout.write(f"取り込まない列：{header}")
+        self.stdout.write(f"{planned.read:7d}  読んだ行")
+        for _outcome, name, count in planned.counts:
+            self.stdout.write(f"{count:7d}  {name}")
+        if dry_run:
+            self.stdout.write("確認だけです。何も変えていません。")
+        for warnings in importing.warnings_of(planned):
+            found = f"確かめること {warnings.count}件" if warnings.count else "当番のない日や時間も、重なりもありません。"
+            after = "取り込んだあとの" if dry_run else ""
+            self.stdout.write(f"{after}{warnings.month.year}年{warnings.month.month}月：{found}")
+            self.warn(warnings)
         if planned.count(importing.REJECTED):
             raise SystemExit(1)
 
     def tell(self, line: importing.Line) -> None:
         if line.outcome != importing.UNCHANGED or line.remarks:
             before = f" ← {line.before}" if line.before else ""
-            self.stdout.write(f"row {line.number}: {line.outcome}: {line.said}{before}")
+            self.stdout.write(f"{line.number}行目（{line.outcome_name}）：{line.said}{before}")
         for remark in line.remarks:
-            self.stdout.write(f"    {remark.column}: {remark.text}")
+            self.stdout.write(f"    {f'「{remark.column}」：' if remark.column else ''}{remark.text}")
 
     def check_month(self, month: str, **options: Any) -> None:
         found = month_in(month)
         if found is None:
-            raise CommandError(f"{month} is no month; write 2026-12")
-        self.warn(found)
+            raise CommandError(f"「{month}」は月として読めません。2026-12 のように書いてください。")
+        self.warn(warnings_in(found))
 
-    def warn(self, month: datetime.date) -> None:
-        for gap in duty_gaps(month):
+    def warn(self, warnings: Warnings) -> None:
+        for gap in warnings.gaps:
             self.stdout.write(gap_in_words(gap))
-        for pair in duty_overlaps(month):
+        for pair in warnings.overlaps:
             self.stdout.write(overlap_in_words(pair))

@@ -1,4 +1,4 @@
-"""`manage.py opendata import FILE`."""
+"""`manage.py opendata import FILE` and `manage.py opendata export --as DATASET`."""
 
 import json
 from pathlib import Path
@@ -6,17 +6,39 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
+from django.utils.text import Truncator
 
 from directory.models import DataSource
+from directory.opendata.cells.doubts import KEPT
+from directory.opendata.changes_file import changes_csv, corrected_first
+from directory.opendata.datasets import BY_CODE
+from directory.opendata.doubt_groups import grouped
 from directory.opendata.doubts_file import doubts_csv
+from directory.opendata.exporting.files import ENCODINGS, export, lost_csv
+from directory.opendata.exporting.programs import registry
 from directory.opendata.files import FileError
-from directory.opendata.importing import COUNTS, NAMES, FileRead, Plan, PlanError, apply, prepare
+from directory.opendata.importing import (
+    COUNTS,
+    NAMES,
+    PROGRAM_DATASET,
+    FileRead,
+    Plan,
+    PlanError,
+    UnknownListError,
+    apply,
+    not_taken,
+    prepare,
+)
+from directory.opendata.rooms import room_for
 
 BAR = 30
+EXAMPLES = 3
+"""Of each kind of doubt."""
+LONGEST_EXAMPLE = 60
 
 
 class Command(BaseCommand):
-    help = "Municipal open data: imports a file; the same file again changes nothing."
+    help = "Municipal open data: imports a file (the same file again changes nothing), exports a dataset."
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
@@ -33,10 +55,22 @@ class Command(BaseCommand):
         action.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
         action.add_argument("--doubts", type=Path, help="write what was doubted into this CSV file")
 
+        action.add_argument("--changes", type=Path, help="write every change of a field into this CSV file")
+
+        action = actions.add_parser("export", help="write a dataset in the current standard's layout")
+        action.add_argument("--as", dest="dataset", choices=sorted(NAMES), required=True, help="which one")
+        action.add_argument("--encoding", choices=ENCODINGS, default=ENCODINGS[0], help="of a CSV file")
+        action.add_argument("--source", default="", help="only what this source told of, in the order of its file")
+        action.add_argument("--standard-only", action="store_true", help="no columns beside those of the standard")
+        action.add_argument("--out", type=Path, help="the file; else it goes to the standard output")
+        action.add_argument("--lost", type=Path, help="write what the encoding could not hold into this CSV file")
+
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override("ja"):
             try:
-                self._import(**options)
+                (self._export if options["action"] == "export" else self._import)(**options)
+            except UnknownListError as error:
+                raise CommandError(f"{error}コマンドでは --as で指定します：{'、'.join(sorted(NAMES))}") from error
             except (FileError, PlanError, ValueError) as error:
                 raise CommandError(str(error)) from error
 
@@ -44,23 +78,62 @@ class Command(BaseCommand):
         mapping = _mapping(options["mapping"])
         planned = prepare(_content(file), file.name, dataset=dataset, source_name=options["source"], city=city, mapping=mapping)
         self._say_file(planned.read, planned.source)
+        if planned.recalled:
+            self.stdout.write(f"{planned.recalled}違うときは --mapping で対応を、--as で種類を指定します。")
         if options["doubts"]:
             options["doubts"].write_bytes(doubts_csv(planned.doubts))
+        if options["changes"]:
+            options["changes"].write_bytes(changes_csv(planned.changes))
         if options["dry_run"] or not planned.can_be_stored:
             self._say_plan(planned)
             if not planned.can_be_stored:
-                self.stdout.write(
-                    self.style.WARNING("イベントを保存する仕組みは、まだありません。読み取りだけを行い、何も保存していません。")
-                )
+                self.stdout.write(self.style.WARNING(not_taken(planned.read.dataset)))
             else:
                 self.stdout.write("確認だけです。何も変えていません。")
             return
         run = apply(planned, progress=self._progress)
         self._say_counts(run.counts)
+        self._say_doubts(planned)
         self._say_gone(planned)
+
+    def _export(self, dataset: str, out: Path | None, encoding: str, **options: Any) -> None:
+        if dataset == PROGRAM_DATASET:
+            if options["source"] or options["lost"] or encoding != ENCODINGS[0]:
+                raise CommandError("制度（--as programs）はUTF-8のJSONです。--source、--encoding、--lost は使えません。")
+            self._put(registry(options["standard_only"]), out)
+            return
+        source = DataSource.objects.filter(name=options["source"], dataset=dataset).first()
+        if options["source"] and source is None:
+            raise CommandError(f"「{options['source']}」という出どころの「{NAMES[dataset]}」はありません。")
+        if BY_CODE[dataset].scope != "place" and room_for(dataset) is None:
+            raise CommandError(f"「{NAMES[dataset]}」を持つアプリが入っていません（イベントは、アプリ partnership が持ちます）。")
+        written = export(BY_CODE[dataset], encoding=encoding, source=source, is_standard_only=options["standard_only"])
+        self._put(written.content, out)
+        self.stderr.write(f"{written.rows:7d}  書き出した行")
+        if options["lost"]:
+            options["lost"].write_bytes(lost_csv(written.lost))
+        for each in written.lost:
+            self.stderr.write(
+                self.style.WARNING(
+                    f"{each.row}行目「{each.name}」の「{each.column}」：{encoding}にない文字「{each.sign}」（{each.code}）を"
+                    + (f"「{each.instead}」にしました。" if each.instead else "除きました。")
+                )
+            )
+
+    def _put(self, content: bytes, out: Path | None) -> None:
+        if out is None:
+            buffer = getattr(self.stdout._out, "buffer", None)
+            buffer.write(content) if buffer else self.stdout.write(content.decode("utf-8-sig"), ending="")
+            return
+        try:
+            out.write_bytes(content)
+        except OSError as error:
+            raise CommandError(f"{out} に書けません：{error.strerror}") from error
 
     def _say_file(self, read: FileRead, source: DataSource) -> None:
         self.stdout.write(f"ファイル  {read.name}（{read.encoding}）")
+        if read.sheet:
+            self.stdout.write(f"シート    {read.sheet}")
         self.stdout.write(f"種類      {NAMES[read.dataset]}")
         self.stdout.write(f"出どころ  {source.name}")
         if read.unknown:
@@ -68,12 +141,28 @@ class Command(BaseCommand):
 
     def _say_plan(self, planned: Plan) -> None:
         self._say_counts(planned.counts)
-        for step in planned.of("changed"):
-            self.stdout.write(f"{step.row}行目 {step.name}")
-            for change in step.changes:
-                ours = f"（今は {change.ours}）" if change.is_corrected else ""
-                self.stdout.write(f"  {change.field}: {change.old} → {change.new}{ours}")
+        self._say_doubts(planned)
+        for row in corrected_first(planned.changes):
+            self.stdout.write(f"{row['row']}行目 {row['name']}")
+            for told in row["fields"]:
+                ours = f"（今は編集者が直した「{told['ours'] or '空'}」。上書きします）" if told["is_corrected"] else ""
+                self.stdout.write(f"  {told['label']}: {told['old'] or '空'} → {told['new'] or '空'}{ours}")
         self._say_gone(planned)
+
+    def _say_doubts(self, planned: Plan) -> None:
+        """The doubts by weight and kind, with a few of each; of an editor's corrections all, as each may be news to somebody."""
+        for level in grouped(planned.doubts):
+            self.stdout.write(f"■ {level.heading}")
+            for kind in level.kinds:
+                self.stdout.write(f"{kind.count:7d}  {kind.found}")
+                shown = kind.rows if level.level == KEPT else kind.rows[:EXAMPLES]
+                for each in shown:
+                    column = f"「{each['column']}」" if each["column"] else ""
+                    self.stdout.write(f"           {each['row']}行目{column}：{_short(each['value'])} → {each['done']}")
+                if kind.count > len(shown):
+                    self.stdout.write(f"           ほか{kind.count - len(shown)}件")
+        if planned.doubts:
+            self.stdout.write("すべてを見るには、--doubts ファイル名.csv を付けてください。")
 
     def _say_counts(self, counts: dict[str, int]) -> None:
         for name, label in COUNTS.items():
@@ -89,6 +178,11 @@ class Command(BaseCommand):
             end = "\n" if done >= total else ""
             self.stdout.write(f"\r[{'#' * filled}{'.' * (BAR - filled)}] {done}/{total}", ending=end)
             self.stdout.flush()
+
+
+def _short(value: Any) -> str:
+    """A cell on one line."""
+    return Truncator(" ".join(str(value).split()) or "（空）").chars(LONGEST_EXAMPLE)
 
 
 def _content(file: Path) -> bytes:

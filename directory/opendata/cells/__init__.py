@@ -27,7 +27,15 @@ from directory.opendata.cells.figures import (
     read_year,
 )
 from directory.opendata.cells.text import read_list, read_text
-from directory.opendata.cells.words import SERVICES, read_answer, read_departments, read_kind, services_in
+from directory.opendata.cells.words import (
+    SERVICES,
+    read_answer,
+    read_departments,
+    read_kind,
+    read_services,
+    service_names,
+    services_in,
+)
 
 __all__ = [
     "CODES",
@@ -59,11 +67,13 @@ __all__ = [
     "read_list",
     "read_phones",
     "read_position",
+    "read_services",
     "read_text",
     "read_time",
     "read_times",
     "read_url",
     "read_year",
+    "service_names",
     "services_in",
     "split_address",
     "split_authority",

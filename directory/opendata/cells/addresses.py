@@ -29,6 +29,10 @@ CITY = re.compile(
         )
     )
 )
+CITY_ALONE = re.compile(
+    rf"{'|'.join(PECULIAR)}|[^\d\s市区町村]{{1,6}}(?:市(?!場|原|川|町|ケ|ヶ)(?:[^\d\s市]{{1,4}}区)?|郡[^\d\s]{{1,6}}?[町村])"
+)
+"""A municipality that no prefecture stands before: only what no part of a town is called."""
 NUMERAL = "0-9０-９"
 DASHED = re.compile(rf"(?<=[{NUMERAL}])[{re.escape(DASHES)}ー](?=[{NUMERAL}])")
 WITH_CHOME = re.compile(rf"(.*?(?:[{NUMERAL}]+|[一二三四五六七八九十]+)(?:丁目|条(?![東西南北])))(.*)", re.DOTALL)
@@ -62,7 +66,8 @@ def split_authority(name: str) -> tuple[str, str]:
 def read_address(text: str, prefecture: str = "", city: str = "", building: str = "") -> Reading[Address]:
     """An address written in one. `prefecture` and `city` are what the row says of itself elsewhere.
 
-    Where the address does not begin with them, it is completed, with a doubt; unless it begins with another city.
+    Where the address does not begin with them, it is completed, with a doubt; unless it begins with another city. So is doubted
+    what nothing completes, and what ends with the municipality.
     """
     dashed = DASHED.sub("-", text)
     spelt = read_text(dashed)
@@ -73,6 +78,10 @@ def read_address(text: str, prefecture: str = "", city: str = "", building: str 
     if code:
         doubts.append(doubt(code, text, whole))
     parts = split_address(whole, city)
+    if not (parts.town or parts.street):
+        doubts.append(doubt("address_of_a_city", text))
+    elif not (parts.prefecture or code):
+        doubts.append(doubt("address_without_prefecture", text))
     if building.strip():
         parts = _with_building(parts, read_text(building).value)
     return Reading(parts, tuple(doubts))
@@ -83,7 +92,7 @@ def _completed(written: str, prefecture: str, city: str) -> tuple[str, str]:
         return written, ""
     if not city or written.startswith(city):
         return prefecture + written, "address_completed"
-    if re.match(r"[^\d\s市区町村]{1,6}(?:市(?!場|原|川|町|ケ|ヶ)|郡)", written):
+    if CITY_ALONE.match(written):
         return written, "address_elsewhere"
     return prefecture + city + written, "address_completed"
 
@@ -95,7 +104,7 @@ def split_address(whole: str, city: str = "") -> Address:
     """
     prefecture = next((known for known in PREFECTURES if whole.startswith(known)), "")
     rest = whole[len(prefecture) :].lstrip()
-    found = CITY.match(rest) if prefecture else None
+    found = CITY.match(rest) if prefecture else CITY_ALONE.match(rest)
     place = city if city and rest.startswith(city) else found[0] if found else ""
     rest = rest[len(place) :].lstrip()
     match = WITH_CHOME.fullmatch(rest) or BEFORE_FIGURES.fullmatch(rest)

@@ -3,13 +3,13 @@
 Both ends belong to the range: a child of 5歳 is of age until 71 months. 産休明け is the 57th day after a birth
 (労働基準法 第65条: eight weeks), by which one month is complete. 「N歳児」 names the class of a school year, in which a child
 is N years old on 1 April and may turn N+1 within the year: as a lower end N years is exact; as an upper end the plain age is
-taken, with a doubt.
+taken, with a doubt. A grade of a school (小6) counts as the stage does of which it is a part (小学生): a year of age.
 """
 
 import re
 from dataclasses import dataclass
 
-from cms.core.ages import MAX_MONTHS, MIN_MONTHS, SCHOOL_BEGINS
+from cms.core.ages import MAX_MONTHS, MIN_MONTHS, SCHOOL_BEGINS, SCHOOLS, STAGES, grade_ages
 from directory.opendata.cells.doubts import Doubt, Reading, doubt
 from directory.opendata.cells.text import flat
 
@@ -20,13 +20,13 @@ EVERYONE = re.compile(
 )
 MONTHS = "(?:か|ヶ|カ|ヵ|ケ|ヶ|箇|ヵ)月"
 KANJI = dict(zip("〇一二三四五六七八九", "0123456789", strict=True))
-SCHOOLS = {"小学": 6, "中学": 12, "高校": 15}
-"""The age at which a school begins."""
-STAGES = {
-    "小学生": (SCHOOL_BEGINS, 143),
-    "中学生": (144, 179),
-    "中高生": (144, MAX_MONTHS),
-    "高校生": (180, MAX_MONTHS),
+OF_SIGN = dict(zip("小中高", SCHOOLS, strict=True))
+"""The sign that begins a school's name, and its life stage."""
+NAMED_STAGES = {
+    "小学生": (STAGES["elementary"].minimum, STAGES["elementary"].maximum),
+    "中学生": (STAGES["junior-high"].minimum, STAGES["junior-high"].maximum),
+    "中高生": (STAGES["junior-high"].minimum, STAGES["high-school"].maximum),
+    "高校生": (STAGES["high-school"].minimum, STAGES["high-school"].maximum),
     "乳児": (0, 11),
     "年少": (36, 47),
     "年中": (48, 59),
@@ -59,10 +59,10 @@ TOKEN = re.compile(
     |(?:生後)?(?P<days>\d{{1,3}})日(?:目)?
     |(?:満)?(?P<years>\d{{1,2}})[歳才](?P<klass>児|クラス)?(?:(?P<and>\d{{1,2}}){MONTHS})?
     |(?:生後|満)?(?P<months>\d{{1,3}}){MONTHS}児?
-    |(?P<school>小学|中学|高校)校?(?P<grade>[1-6])年生?
-    |(?:小)(?P<short>[1-6])(?!\d)
+    |(?P<school>小|中|高)(?:学校?|校|等学校)?(?P<grade>[1-6])(?:年生?|(?!\d))
+    |(?P<again>[1-6])年生?
     |(?P<preschool>(?:小学校)?就学前|(?:小学校)?入学前|未就学児?)
-    |(?P<stage>{"|".join(STAGES)})
+    |(?P<stage>{"|".join(NAMED_STAGES)})
     |(?P<from>以上|以降|から|より)
     |(?P<under>未満)
     |(?P<until>以下|以内|まで)
@@ -73,6 +73,11 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 SIGNS = {"from": "F", "under": "X", "until": "U", "wave": "~", "comma": ","}
+HALF = re.compile(r"(?<![\d.])(\d{1,2})[歳才]半")
+DECIMAL = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})(?:[歳才]|(?=\s*[~\-・,、]\s*\d{1,2}(?:\.\d{1,2})?[歳才]))")
+"""Parts of a year: 1歳半, 0.5歳, and 0.5 of 0.5～3歳."""
+NO_AGE = re.compile(r"\d\.\d")
+"""A fraction that is of no year, or of no whole months: what stands around its point would be read as two ages."""
 LONGEST = 300
 """Characters beyond which a text is a description, and no ages are looked for in it."""
 SINCE = re.compile(rf"生後\d{{1,3}}(?:日|{MONTHS})(?:目)?|産休明け?|産後休業明け")
@@ -84,9 +89,11 @@ RANGE = re.compile(r"P[F~]+P[UX]?|~P[UX]?|P[F~]|P[UX]|P(?:,P)*[UX]?")
 def read_ages(text: str) -> Reading[Ages]:
     """(age_min, age_max) in months, None for an open end: 「満３歳～５歳」 is (36, 71), 「10か月～」 (10, None)."""
     raw = re.sub("[〇一二三四五六七八九](?=歳|才|か月|ヶ月|カ月|年生)", lambda found: KANJI[found[0]], flat(text))
+    raw = HALF.sub(lambda found: _in_months(found[1], "5"), raw)
+    raw = DECIMAL.sub(lambda found: _in_months(found[1], found[2]), raw)
     if not raw or EVERYONE.fullmatch(raw):
         return Reading((None, None))
-    ages, signs, rest = _tokens(raw) if len(raw) <= LONGEST else ([], "", raw)
+    ages, signs, rest = _tokens(raw) if len(raw) <= LONGEST and not NO_AGE.search(raw) else ([], "", raw)
     ranges = [_range(found[0], ages, signs[: found.start()].count("P")) for found in RANGE.finditer(signs)]
     if not ranges:
         return Reading((None, None), (doubt("ages_unread", text),))
@@ -113,25 +120,48 @@ def _doubt(code: str, text: str, low: int | None, high: int | None) -> Doubt:
     return doubt(code, text, high if code == "class_year" else low)
 
 
+def _in_months(years: str, fraction: str) -> str:
+    """A decimal of years in months, or as it is where it is no whole number of them: 1.5 is 18か月, 1.3 is nothing one means."""
+    months = float(f"{years}.{fraction}") * 12
+    return f"{months:.0f}か月" if months.is_integer() else f"{years}.{fraction}"
+
+
 def _tokens(raw: str) -> tuple[list[Age], str, str]:
-    """The ages said in a text, its signs (P for an age), and what is left over of it."""
+    """The ages said in a text, its signs (P for an age), and what is left over of it; no ages where one end is not understood."""
     ages: list[Age] = []
-    signs = ""
+    signs = school = ""
     found = list(TOKEN.finditer(raw))
+    left = TOKEN.sub("", raw)
     for index, match in enumerate(found):
-        kind = match.lastgroup or ""
-        if match["bare"]:
-            shared = TOKEN.fullmatch(match["bare"] + unit) if (unit := _unit_after(found, index)) else None
-            if shared:
-                ages.append(_age(shared))
-                signs += "P"
-        elif any(match[sign] for sign in SIGNS):
+        school = match["school"] or (match["stage"] or "")[:1] or school
+        if any(match[sign] for sign in SIGNS):
             signs += next(SIGNS[sign] for sign in SIGNS if match[sign])
-        elif kind:
-            ages.append(_age(match))
+            continue
+        age = _shared(found, index, school) if match["bare"] else _age(match, school)
+        if age:
+            ages.append(age)
             signs += "P"
-    rest = FILLERS.sub("", re.sub(r"[~\-・,、;/]", "", TOKEN.sub("", raw)))
-    return ages, signs.strip(","), rest
+        elif match["bare"] and not _is_an_end(found, index):
+            left += match[0]
+        else:
+            return [], "", raw
+    return ages, signs.strip(","), FILLERS.sub("", re.sub(r"[~\-・,、;/]", "", left))
+
+
+def _shared(found: list[re.Match[str]], index: int, school: str) -> Age | None:
+    """The age of a bare figure: by the unit of the one after it, or as a grade of the school before it (小1～6)."""
+    if unit := _unit_after(found, index):
+        shared = TOKEN.fullmatch(found[index]["bare"] + unit)
+        return _age(shared, school) if shared else None
+    if index > 1 and found[index - 1].end() == found[index].start() and found[index - 2].lastgroup in {"grade", "again"}:
+        return _grade(school, found[index]["bare"])
+    return None
+
+
+def _is_an_end(found: list[re.Match[str]], index: int) -> bool:
+    """Whether a wave next to it makes a figure the end of a range."""
+    beside = (each for each in (index - 1, index + 1) if 0 <= each < len(found))
+    return any(found[each]["wave"] for each in beside)
 
 
 def _unit_after(found: list[re.Match[str]], index: int) -> str:
@@ -142,6 +172,8 @@ def _unit_after(found: list[re.Match[str]], index: int) -> str:
             return ""
         if match["years"]:
             return "歳児" if match["klass"] else "歳"
+        if match["again"]:
+            return "年生"
         if match["months"]:
             return "か月"
         if not (match["bare"] or match["wave"] or match["comma"]):
@@ -150,7 +182,8 @@ def _unit_after(found: list[re.Match[str]], index: int) -> str:
     return ""
 
 
-def _age(match: re.Match[str]) -> Age:
+def _age(match: re.Match[str], school: str) -> Age | None:
+    """The age that a token says; None for a grade that no school has. `school` is the one that was named last."""
     if match["years"]:
         return _in_years(int(match["years"]), match["and"], bool(match["klass"]))
     if match["months"]:
@@ -158,10 +191,14 @@ def _age(match: re.Match[str]) -> Age:
     if match["days"]:
         months = int(int(match["days"]) / 30.44)
         return Age(months, months, "days_as_months", "days_as_months")
-    if match["school"] or match["short"]:
-        year = SCHOOLS[match["school"] or "小学"] + int(match["grade"] or match["short"]) - 1
-        return Age(year * 12, year * 12 + 11)
-    return Age(*STAGES[match["stage"]]) if match["stage"] else NAMED["preschool" if match["preschool"] else "leave"]
+    if grade := match["grade"] or match["again"]:
+        return _grade(school, grade)
+    return Age(*NAMED_STAGES[match["stage"]]) if match["stage"] else NAMED["preschool" if match["preschool"] else "leave"]
+
+
+def _grade(school: str, grade: str) -> Age | None:
+    ages = grade_ages(OF_SIGN[school], int(grade)) if school in OF_SIGN else None
+    return Age(ages.lower, ages.upper) if ages else None
 
 
 def _in_years(years: int, months: str | None, is_class: bool) -> Age:

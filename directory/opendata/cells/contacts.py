@@ -11,12 +11,15 @@ from django.core.validators import validate_email
 from phonenumbers import shortnumberinfo
 
 from directory.opendata.cells.doubts import Doubt, Reading, doubt
+from directory.opendata.cells.figures import ROUNDED
 from directory.opendata.cells.text import flat
 
 DIALLED = re.compile(r"(?:\+|#)?\(?\d[\d\-() ]*\d\)?|#?\d{3,4}")
 EXTENSION = re.compile(r"\(?\s*(?<![a-z])(?:内線|内|ext\.?|x)\s*[:.]?\s*(\d{1,6})\s*\)?", re.I)
 MORE_LINES = re.compile(r"~\s*\d{1,4}(?!\d|-)")
 """The last of several lines: of 054-626-1139～1140 the first is dialled."""
+EMERGENCY = frozenset({"110", "118", "119"})
+"""Nobody's own numbers: whoever writes one of them for a facility has not written the facility's."""
 LABELS = re.compile(r"(?:電話番号|電話|でんわ|TEL|Tel|tel|☎|℡|番号)\s*[:.]?")
 PURPOSE = re.compile(r"[\w・ァ-ヶー]+")
 BETWEEN = re.compile(r"[/、,;・\n]|または|又は|もしくは|及び|および")
@@ -39,6 +42,8 @@ def read_phones(text: str, extension: str = "") -> Reading[list[Phone]]:
 
     `extension` is that of a column of its own. A number the plan does not know is kept as it was written, with a doubt.
     """
+    if ROUNDED.search(flat(text)):
+        return Reading([], (doubt("number_lost", text),))
     phones: list[Phone] = []
     doubts: list[Doubt] = []
     pieces = [piece for piece in BETWEEN.split(flat(text)) if piece.strip()]
@@ -75,6 +80,8 @@ def _number(dialled: str) -> tuple[str, str]:
     digits = re.sub(r"[^\d+#]", "", dialled)
     grouped = re.sub(r"[\-() ]+", "-", dialled).strip("-")
     short = _parsed(digits)
+    if digits in EMERGENCY:
+        return digits, "phone_emergency"
     if digits.startswith("#") or (short and shortnumberinfo.is_valid_short_number_for_region(short, "JP")):
         return digits, ""
     if not digits.startswith(("0", "+")):

@@ -1,8 +1,11 @@
 """Words out of a list that is known: yes and no, services, departments, kinds of place."""
 
 import re
+from collections.abc import Collection
 
-from directory import kinds
+from django.utils import translation
+
+from directory import kinds, vocabularies
 from directory.opendata.cells.doubts import Doubt, Reading, doubt
 from directory.opendata.cells.text import flat, read_list, read_text
 
@@ -87,6 +90,22 @@ def services_in(text: str) -> set[str]:
     return found
 
 
+def read_services(text: str) -> Reading[set[str]]:
+    """The services of a list of their names, as the export writes it."""
+    reading = read_list(text, weak="")
+    codes = {name: code for code, name in service_names().items()}
+    unknown = [word for word in reading.value if word not in codes]
+    return Reading(
+        {codes[word] for word in reading.value if word in codes}, tuple(doubt("service_unknown", word) for word in unknown)
+    )
+
+
+def service_names() -> dict[str, str]:
+    """What each service is called in a file, whoever reads or writes it."""
+    with translation.override("ja"):
+        return {code: str(name) for code, name in vocabularies.SERVICES.items()}
+
+
 def read_departments(text: str) -> Reading[list[str]]:
     """診療科目 as the law names them, in the order of the cell and each once; what it does not name stays as written."""
     reading = read_list(text)
@@ -110,8 +129,11 @@ def read_departments(text: str) -> Reading[list[str]]:
     return Reading(list(dict.fromkeys(names)), tuple(doubts))
 
 
-def read_kind(text: str, name: str, usual: str) -> Reading[str]:
-    """The code of a kind (`directory.kinds`), from the standard's word; without one, from the end of the name; else `usual`."""
+def read_kind(text: str, name: str, usual: str, listed: Collection[str] = ()) -> Reading[str]:
+    """The code of a kind (`directory.kinds`), from the standard's word; without one, from the end of the name; else `usual`.
+
+    Of a list in which places of several kinds stand (`listed`), `usual` is doubted where neither says so.
+    """
     word = _folded(text)
     told = _kind_of(word) if word else None
     if told:
@@ -122,6 +144,8 @@ def read_kind(text: str, name: str, usual: str) -> Reading[str]:
     named = next((kind for kind in kinds.KINDS if bare.endswith(kind.names)), None)
     if named and named.code != usual:
         return Reading(named.code, (doubt("kind_from_name", name, named.name),))
+    if not named and usual != "facility" and len(listed) > 1:
+        return Reading(usual, (doubt("kind_from_list", name, kinds.BY_CODE[usual].name),))
     return Reading(usual)
 
 

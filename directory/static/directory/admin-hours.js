@@ -14,6 +14,8 @@
     function show() {
       const mode = root.querySelector(`[name="${root.dataset.hoursName}-mode"]:checked`)?.value;
       for (const part of root.querySelectorAll("[data-hours-part]")) part.hidden = part.dataset.hoursPart !== mode;
+      const answer = root.querySelector("[data-hours-new-year]").value;
+      for (const part of root.querySelectorAll("[data-hours-for]")) part.hidden = !part.dataset.hoursFor.split(" ").includes(answer);
     }
 
     async function ask() {

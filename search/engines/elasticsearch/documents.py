@@ -31,6 +31,7 @@ FIELDS: dict[Source, Document] = {
         # Days and microseconds as whole numbers: as exact as the database's, and every date that Python knows fits.
         "starts_on": {"type": "integer"},
         "ends_on": {"type": "integer"},
+        "schedule": {"type": "long"},
         "updated_at": {"type": "long"},
         "expires_at": {"type": "long"},
         "position": {"type": "geo_point", "ignore_malformed": True},
@@ -57,7 +58,7 @@ def documents(source: Source, ids: Sequence[int]) -> dict[int, Document]:
 
 
 def entries(ids: Sequence[int]) -> dict[int, Document]:
-    rows = Entry.objects.filter(pk__in=ids).select_related("text").prefetch_related("tags")
+    rows = Entry.objects.filter(pk__in=ids).select_related("text", "tag_set").prefetch_related("tag_set__members")
     # The text itself stays in the database, which gives the excerpts.
     return {entry.pk: entry_document(entry) for entry in rows.defer("text__body", "title", "summary", "reading", "url")}
 
@@ -71,11 +72,12 @@ def entry_document(entry: Entry) -> Document:
         "tokens": entry.text.tokens,
         "kind": entry.kind,
         "locale": entry.locale,
-        "tags": [tag.name for tag in entry.tags.all()],
+        "tags": entry.tags,
         "age_from": ages.lower,
         "age_to": ages.upper,
         "starts_on": entry.starts_on and entry.starts_on.toordinal(),
         "ends_on": entry.ends_on and entry.ends_on.toordinal(),
+        "schedule": entry.schedule_id,
         "updated_at": entry.updated_at and microseconds(entry.updated_at),
         "expires_at": entry.expires_at and microseconds(entry.expires_at),
     }

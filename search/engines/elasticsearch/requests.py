@@ -82,10 +82,12 @@ def scored(request: Request) -> list[Body]:
 
 
 def hard(request: Request) -> list[Body]:
-    """Conditions that no facet lifts: time, dates, place."""
+    """Conditions that no facet lifts: time, hours, dates, place."""
     f = request.filters
     now = microseconds(request.now)
     tests: list[Body] = [PRESENT, {"bool": {"must_not": [{"range": {"expires_at": {"lte": now}}}]}}]
+    if f.schedules is not None:
+        tests.append({"terms": {"schedule": list(f.schedules)}})
     if f.first_day or f.last_day:
         tests.append({"exists": {"field": "starts_on"}})
     if f.first_day:

@@ -1,5 +1,6 @@
 """Whatever anybody sends, the API says why not in JSON, and nothing of it is an error of ours."""
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -28,7 +29,9 @@ def addresses():
     ImageFactory.create()
     DocumentFactory.create()
     made = ["/api/v2/nothing", "/api/v2/pages/x/", "/api/v2/places/x"]
-    for path in document()["paths"]:
+    for path, methods in document()["paths"].items():
+        if "get" not in methods:
+            continue
         made += [path.replace("{id}", each) for each in ("1", str(root.pk), "0", "9" * 30)] if "{id}" in path else [path]
     return made
 
@@ -42,7 +45,7 @@ def refused_in_json(response):
 @pytest.mark.parametrize("name", NAMES)
 def test_no_value_of_any_parameter_is_an_error_of_ours(client, addresses, name):
     paths = document()["paths"]
-    known = {path for path in paths if name in {each["name"] for each in paths[path]["get"].get("parameters", ())}}
+    known = {path for path in paths if name in {each["name"] for each in paths[path].get("get", {}).get("parameters", ())}}
     for address in addresses:
         for text in TEXTS if address in known else ("x", "\x00"):
             response = client.get(f"{address}?{name}={quote(text)}")
@@ -73,8 +76,13 @@ def test_a_search_for_nothing_or_too_much_is_told_so(client, addresses, text):
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "NONSENSE"])
 def test_another_method_than_get_is_refused(client, addresses, method):
+    paths = [path for path, methods in document()["paths"].items() if method.lower() in methods]
+    written = [re.compile(re.sub(r"{\w+}", r"\\d+", path)) for path in paths]
     for address in addresses:
         response = client.generic(method, address, b'{"title": "x"}', content_type="application/json")
+        if any(each.fullmatch(address) for each in written):
+            assert response.status_code == 401, (address, response.status_code)
+            continue
         assert response.status_code == 405, (address, response.status_code)
         assert response.json()["message"]
         assert "GET" in response["Allow"]

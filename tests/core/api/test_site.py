@@ -43,6 +43,7 @@ def test_it_gives_what_header_and_footer_are_drawn_from(client, root, settings):
         "root": page_link(root, "/"),
         "sections": [page_link(section, "/map/")],
         "menu": answer["menu"],
+        "doors": answer["doors"],
     }
     assert [stage["key"] for stage in stages] == [stage.key for stage in LIFE_STAGES]
     assert stages[0] == {"key": "pregnancy", "label": "妊娠期", "min": -10, "max": -1}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from directory.hours import Annual, Hours, HoursReading, WeekGrid, read_hours
 from directory.hours.reading.columns import is_unfilled
+from directory.hours.reading.halves import NOON_ASSUMED
 from directory.hours.reading.signs import Dates
 
 NEW_YEAR = 'Dec 29-Jan 3 off "年末年始"'
@@ -170,21 +171,23 @@ ROWS = {
     "closed on days, by the list alone": Row(*CLINIC, "木･日曜･祝日（土曜は17：00まで）",
                                             text="Mo-We,Fr 09:00-18:00; Sa 09:00-17:00; Th,Su off; PH off"),
     "an afternoon": Row(*CLINIC, "木・日曜・祝日・土曜午後休診", text="Mo-We,Fr 09:00-18:00; Sa 09:00-12:00; Th,Su off; PH off",
-                        codes=("noon",)),
+                        left=NOON_ASSUMED, codes=("noon",)),
+    "what is said of an assumed noon, read again": Row(*CLINIC, f"木・日曜・祝日休診。土曜 9:00～12:00。{NOON_ASSUMED}",
+                        text="Mo-We,Fr 09:00-18:00; Sa 09:00-12:00; Th,Su off; PH off", left=NOON_ASSUMED),
     "afternoons of days that are open else": Row(
         "月火水木金土", "9:00", "18:00", "日曜・祝日　木・土曜午後休診",
-        text="Mo-We,Fr 09:00-18:00; Th,Sa 09:00-12:00; Su off; PH off", codes=("noon", "noon"),
+        text="Mo-We,Fr 09:00-18:00; Th,Sa 09:00-12:00; Su off; PH off", left=NOON_ASSUMED, codes=("noon", "noon"),
     ),
     "a morning that ends by one": Row("月火水木金土", "8:00", "13:00", "日曜・祝日・土曜午後休診",
                                       text="Mo-Sa 08:00-13:00; Su off; PH off"),
     "a holiday's afternoon, or day": Row(
         "月火水金土日", "8:30", "18:00", "木・祝・日曜午後休診。",
         text="Mo-We,Fr-Sa 08:30-18:00; Su 08:30-12:00; PH 08:30-18:00 unknown; Th off",
-        left="木・祝・日曜午後休診", codes=("words_unclear", "noon"),
+        left=f"{NOON_ASSUMED}、木・祝・日曜午後休診", codes=("words_unclear", "noon"),
     ),
     "an afternoon of its own": Row(
         *CLINIC, "木・日曜・祝日休診（土曜午後14：00～16：30）",
-        text="Mo-We,Fr 09:00-18:00; Sa 09:00-12:00,14:00-16:30; Th,Su off; PH off", codes=("noon",),
+        text="Mo-We,Fr 09:00-18:00; Sa 09:00-12:00,14:00-16:30; Th,Su off; PH off", left=NOON_ASSUMED, codes=("noon",),
     ),
     "a day of its own": Row(*CLINIC, "木・日曜・祝日休診（水のみ9：00～13：00　15：30～18：00）",
                             text="Mo-Tu,Fr-Sa 09:00-18:00; We 09:00-13:00,15:30-18:00; Th,Su off; PH off"),

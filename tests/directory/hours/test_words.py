@@ -1,6 +1,7 @@
 """Hours are told back in words: everything that was understood, and what was not as it is written."""
 
 import pytest
+from django.utils import translation
 
 from directory.hours import Hours, in_words
 
@@ -74,3 +75,13 @@ def test_what_a_holiday_does_to_a_closed_day_is_told_last(text: str, shift: str,
 
 def test_where_no_day_is_closed_there_is_nothing_to_move() -> None:
     assert in_words(Hours("24/7", "next_day")) == ["毎日 24時間"]
+
+
+def test_our_own_words_beside_the_hours_come_in_the_readers_language_and_an_editors_as_written() -> None:
+    hours = Hours('Mo 09:00-12:00, Mo 12:00-18:00 open "延長保育"; Dec 29-Jan 3 off "年末年始"; Aug 13 off "工事のため"')
+    with translation.override("en"):
+        told = " ".join(in_words(hours))
+    assert "extended care" in told
+    assert "New Year" in told
+    assert "年末年始" not in told
+    assert "工事のため" in told

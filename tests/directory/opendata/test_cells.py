@@ -74,6 +74,24 @@ def test_a_list_is_parted_by_whatever_parts_it(text: str, value: list[str], code
         ("6ヵ月以上", (6, None), ""),
         ("三歳以上", (36, None), ""),
         ("小学3年生まで", (None, 107), ""),
+        ("小学1年生～6年生", (72, 143), ""),
+        ("小学校1～6年生", (72, 143), ""),
+        ("小1～6", (72, 143), ""),
+        ("小学1・2年生", (72, 95), ""),
+        ("小4から中3", (108, 179), ""),
+        ("中学1年生～3年生", (144, 179), ""),
+        ("高校1年～高校3年", (180, 216), ""),
+        ("高等学校1年生", (180, 191), ""),
+        ("中4", (None, None), "ages_unread"),
+        ("1～6年生", (None, None), "ages_unread"),
+        ("0.5歳", (6, 6), ""),
+        ("０．５歳～", (6, None), ""),
+        ("0.5～3歳", (6, 47), ""),
+        ("1.5歳から", (18, None), ""),
+        ("1歳半～", (18, None), ""),
+        ("1歳半から2歳半まで", (18, 30), ""),
+        ("1.3歳から", (None, None), "ages_unread"),
+        ("3歳～5", (None, None), "ages_unread"),
         ("小学生", (72, 143), ""),
         ("小1～小6", (72, 143), ""),
         ("中学生・高校生", (144, 216), ""),
@@ -109,9 +127,12 @@ def test_ages_become_months_both_ends_included(text: str, value: tuple[int | Non
         ("546261139", ["054-626-1139"], "phone_zero"),
         ("54-626-1139", ["054-626-1139"], "phone_zero"),
         ("#8000", ["#8000"], ""),
-        ("119", ["119"], ""),
+        ("119", ["119"], "phone_emergency"),
         ("626-1139", ["626-1139"], "phone_invalid"),
         ("なし", [], "phone_unread"),
+        ("5.46E+08", [], "number_lost"),
+        ("4.23E+08、042-383-1111", [], "number_lost"),
+        ("110", ["110"], "phone_emergency"),
         ("", [], ""),
     ],
 )
@@ -351,6 +372,21 @@ def test_the_kind_is_said_by_the_word_or_else_by_the_name(text: str, name: str, 
     check(cells.read_kind(text, name, "facility"), value, codes)
 
 
+@pytest.mark.parametrize(
+    ("name", "usual", "listed", "codes"),
+    [
+        ("みどりの家", "nursery", ("nursery", "kindergarten"), "kind_from_list"),
+        ("みどり保育園", "nursery", ("nursery", "kindergarten"), ""),
+        ("みどりの家", "support_center", ("support_center",), ""),
+        ("みどりの家", "facility", ("facility", "library"), ""),
+    ],
+)
+def test_a_kind_that_only_the_list_tells_is_doubted_where_several_kinds_stand_in_it(
+    name: str, usual: str, listed: tuple[str, ...], codes: str
+) -> None:
+    check(cells.read_kind("", name, usual, listed), usual, codes)
+
+
 def test_an_unknown_word_makes_a_nursery_of_what_stands_among_nurseries() -> None:
     check(cells.read_kind("なぞの館", "", "nursery"), "nursery", "category_unknown")
 
@@ -365,7 +401,9 @@ def test_an_unknown_word_makes_a_nursery_of_what_stands_among_nurseries() -> Non
         ("静岡県焼津市中町3ｰ4", Address("静岡県焼津市中町3-4", "静岡県", "焼津市", "中町", "3-4"), "dash_in_number"),
         ("静岡県焼津市中町3　本館2階", Address("静岡県焼津市中町3", "静岡県", "焼津市", "中町", "3", "本館2階"), ""),
         ("静岡県焼津市坂本", Address("静岡県焼津市坂本", "静岡県", "焼津市", "坂本"), ""),
-        ("藤枝市岡部1", Address("藤枝市岡部1", "", "", "藤枝市岡部", "1"), "address_elsewhere"),
+        ("藤枝市岡部1", Address("藤枝市岡部1", "", "藤枝市", "岡部", "1"), "address_elsewhere"),
+        ("焼津市", Address("静岡県焼津市", "静岡県", "焼津市"), "address_completed address_of_a_city"),
+        ("静岡県焼津市", Address("静岡県焼津市", "静岡県", "焼津市"), "address_of_a_city"),
         ("北海道札幌市中央区北1条", Address("北海道札幌市中央区北1条", "北海道", "札幌市中央区", "北1条"), ""),
         ("", Address(), ""),
     ],
@@ -380,8 +418,17 @@ def test_an_address_in_parts_is_joined() -> None:
     check(reading, joined, "dash_in_number")
 
 
-def test_without_a_word_about_the_prefecture_an_address_stays() -> None:
-    check(cells.read_address("網戸1850"), Address("網戸1850", "", "", "網戸", "1850"), "")
+@pytest.mark.parametrize(
+    ("text", "value", "codes"),
+    [
+        ("網戸1850", Address("網戸1850", "", "", "網戸", "1850"), "address_without_prefecture"),
+        ("小金井市本町1-1", Address("小金井市本町1-1", "", "小金井市", "本町", "1-1"), "address_without_prefecture"),
+        ("東村山市本町1", Address("東村山市本町1", "", "東村山市", "本町", "1"), "address_without_prefecture"),
+        ("小金井市", Address("小金井市", "", "小金井市"), "address_of_a_city"),
+    ],
+)
+def test_without_a_word_about_the_prefecture_an_address_stays_and_is_doubted(text: str, value: Address, codes: str) -> None:
+    check(cells.read_address(text), value, codes)
 
 
 @pytest.mark.parametrize(("code", "prefecture"), [("222127", "静岡県"), ("13210", "東京都"), ("480000", ""), ("x", "")])

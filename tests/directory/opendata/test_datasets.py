@@ -76,6 +76,17 @@ def test_the_name_of_the_file_tells_support_centres_from_facilities() -> None:
     assert recognise(header, "222127_child_rearing_support_center.csv").dataset == BY_CODE["support_centers"]
 
 
+AMBIGUOUS = ("名称", "種別", "住所", "緯度", "経度", "電話番号", "URL")
+
+
+def test_where_a_header_fits_several_the_words_of_its_categories_tell() -> None:
+    assert recognise(AMBIGUOUS).dataset is None
+    assert recognise(AMBIGUOUS, "", {"認可保育所", "認定こども園"}).dataset == BY_CODE["nurseries"]
+    assert recognise(AMBIGUOUS, "", {"病院", "診療所"}).dataset == BY_CODE["medical"]
+    assert recognise(AMBIGUOUS, "", {"はて"}).dataset is None
+    assert recognise(AMBIGUOUS, "aed.csv", {"はて"}).dataset == BY_CODE["aed"]
+
+
 def test_what_is_missing_and_what_is_unknown_is_told() -> None:
     header = [text for text in BY_CODE["events"].layouts["recommended"] if text != "開始日"] + ["担当者の印象"]
     match = recognise(header)

@@ -72,7 +72,7 @@ def test_the_header_is_found_below_titles() -> None:
     table = read_table((OURS / "medical_recommended.utf16.tsv").read_bytes(), "medical.tsv")
     assert table.header_row == 4
     assert table.titles == ("医療機関一覧（令和8年4月1日現在）", "作成：健康課")
-    assert [row.number for row in table.rows] == [5, 6, 7]
+    assert [row.number for row in table.rows] == [5, 6, 7, 8]
 
 
 def test_a_header_of_unknown_words_is_the_first_line_as_wide_as_the_table() -> None:
@@ -116,6 +116,22 @@ def test_the_first_sheet_with_something_in_it_is_read() -> None:
     assert read_table(stream.getvalue(), "list.xlsx").sheet == "二枚目"
 
 
+def test_a_cover_is_passed_over_and_where_no_sheet_is_a_table_they_are_named() -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "表紙"
+    book.active.append(["子育て施設一覧"])
+    book.active.append(["作成", "保育課"])
+    second = book.create_sheet("データ")
+    stream = io.BytesIO()
+    second.append(["名称", "住所"])
+    second.append(["あ", "い"])
+    book.save(stream)
+    table = read_table(stream.getvalue(), "list.xlsx")
+    assert (table.sheet, table.header) == ("データ", ("名称", "住所"))
+    with pytest.raises(FileError, match="一覧"):
+        read_table(workbook(["ただの文章です。"]), "list.xlsx")
+
+
 def test_a_zip_named_csv_is_opened() -> None:
     table = read_table(zipped(list_csv=TEXT.encode("cp932"), readme_md="説明".encode()), "list.csv")
     assert (table.encoding, table.name, len(table.rows)) == ("cp932", "list.csv", 2)
@@ -128,12 +144,17 @@ def test_a_zip_named_csv_is_opened() -> None:
         (b"\xef\xbb\xbf\r\n\r\n", "empty"),
         (b" , \n,,\n", "empty"),
         ("ただの文章です。".encode(), "not_a_table"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01", "unknown_encoding"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01", "another_kind"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "another_kind"),
+        (b"%PDF-1.7\n%\xe2\xe3", "another_kind"),
+        (b"<!DOCTYPE html><html><body>404</body></html>", "another_kind"),
+        (b"\x01\x02\x03\x04\x80\x81,\x99", "no_text"),
         (b"\x82\xa0,\xff\xfd,\xff\r\n", "unknown_encoding"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512, "old_or_locked"),
         (b"PK\x03\x04 but nothing behind it", "not_a_table"),
         (zipped(a_csv=b"a,b\n1,2", b_csv=b"a,b\n1,2"), "several_tables"),
         (zipped(a_png=b"..."), "no_table_inside"),
+        (zipped(**{"word/document_xml": b"<a/>"}), "another_kind"),
         (zipped(a_csv=zipped(b_csv=b"a,b\n1,2")), "no_table_inside"),
         (zipped(a_csv=b"a" * 40_000_000), "zip_bomb"),
         (workbook(), "empty"),
@@ -145,6 +166,19 @@ def test_what_is_no_table_is_refused_with_the_reason(content: bytes, code: str) 
     assert refused.value.code == code
     assert str(refused.value).endswith("。")
     assert "%(" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["list.csv", "list.xlsx"])
+def test_a_picture_is_called_one_whatever_its_name(name: str) -> None:
+    with pytest.raises(FileError, match="画像（PNG）のファイルです。表ではない"):
+        read_table(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01", name)
+
+
+@pytest.mark.parametrize(("encoding", "lost"), [("utf-8", 1), ("utf-8", 2), ("utf-8-sig", 1), ("cp932", 1), ("utf-16", 1)])
+def test_a_file_that_ends_within_a_sign_is_called_one_with_its_row(encoding: str, lost: int) -> None:
+    content = '名称,住所\nわかば園,"本町\n1"\nさくら園,中町'.encode(encoding)
+    with pytest.raises(FileError, match="ファイルが3行目の途中で終わっています"):
+        read_table(content[:-lost], "list.csv")
 
 
 def test_a_locked_zip_is_refused() -> None:

@@ -10,7 +10,10 @@ from django.db import transaction
 
 from cms.core import version
 from directory.models import DataSource, ImportedRecord, ImportRun, Place, SupportProgram
-from directory.opendata import importing
+from directory.opendata import rooms, writing
+from directory.opendata.datasets import BY_CODE
+from directory.opendata.exporting.files import export
+from directory.opendata.exporting.places import sources_of
 from directory.opendata.importing import NAMES, Plan, PlanError, apply, plan, read_file, usual_name
 from search.models import Entry
 from tests.directory.opendata.sources import OURS, PUBLISHED, TABLES
@@ -126,7 +129,7 @@ def test_what_the_source_changes_changes_here_and_in_the_search() -> None:
 def test_an_editors_correction_stands_until_the_source_says_something_else_there() -> None:
     take_in(AOBA)
     Place.objects.update(capacity=65, note="園庭があります。")
-    assert counts(take_in(AOBA)) == {"read": 1, "unchanged": 1}
+    assert counts(take_in(AOBA)) == {"read": 1, "unchanged": 1, "kept": 1}
     take_in(changed(AOBA, 備考="駅前"))
     place = Place.objects.get()
     assert (place.capacity, place.note) == (65, "駅前")
@@ -134,6 +137,30 @@ def test_an_editors_correction_stands_until_the_source_says_something_else_there
     assert (change.old, change.new, change.ours, change.is_corrected) == (60, 70, 65, True)
     take_in(changed(AOBA, 備考="駅前", 収容定員="70"))
     assert Place.objects.get().capacity == 70
+
+
+def test_a_correction_that_is_kept_is_told_with_what_the_editor_and_the_source_say() -> None:
+    take_in(AOBA, MIDORI)
+    assert not any(step.kept for step in planned(AOBA, MIDORI).steps)
+    Place.objects.filter(name="あおば保育園").update(capacity=65, age_max=None, note="園庭があります。")
+    found = planned(AOBA, MIDORI)
+    assert [(each["row"], each["column"], each["value"]) for each in found.steps[0].kept] == [
+        (2, "何歳まで", "5歳11か月"),
+        (2, "定員", "60"),
+    ]  # of the note the source says nothing, so that nothing stands against it
+    assert "「あおば保育園」の「定員」は、編集者が直した「65」のままにします。" in [each["done"] for each in found.doubts]
+    assert "空欄" in found.steps[0].kept[0]["done"]
+    assert (found.counts["kept"], found.steps[1].kept) == (2, [])
+    assert take_in(AOBA, MIDORI).doubts == found.doubts
+    assert [each["column"] for each in planned(changed(AOBA, 収容定員="70")).steps[0].kept] == ["何歳まで"]
+
+
+def test_what_a_list_of_what_places_have_leaves_as_it_is_is_no_correction() -> None:
+    header = ("NO", "名称", "住所", "設置位置")
+    row = ("1", "見本館", "東京都小金井市本町1-1", "1階受付")
+    take_in(row, header=header, dataset="aed")
+    Place.objects.update(kind="library", services=("aed", "toilet"))
+    assert planned(row, header=header, dataset="aed").steps[0].kept == []
 
 
 def test_a_telephone_that_an_editor_wrote_stands_too() -> None:
@@ -166,6 +193,25 @@ def test_what_disappears_is_told_once_and_stays() -> None:
     assert Place.objects.public().count() == 2
     assert counts(take_in(AOBA, MIDORI)) == {"read": 2, "unchanged": 2}
     assert not ImportedRecord.objects.filter(is_gone=True).exists()
+
+
+def test_a_row_that_is_cut_or_pushed_aside_leaves_what_is_there_and_is_not_told_as_gone() -> None:
+    take_in(AOBA, MIDORI)
+    before = list(Place.objects.order_by("pk").values())
+    for broken in (MIDORI[:4], (*MIDORI[:2], "認可公立", "の保育所", *MIDORI[3:])):
+        found = planned(AOBA, broken)
+        assert {name: count for name, count in found.counts.items() if count} == {"read": 2, "unchanged": 1, "rejected": 1}
+        assert_every_row_is_told_of(found.counts)
+        apply(found)
+        assert list(Place.objects.order_by("pk").values()) == before
+        assert not ImportedRecord.objects.filter(is_gone=True).exists()
+
+
+def test_empty_cells_that_a_spreadsheet_left_out_empty_nothing() -> None:
+    rows = [changed(AOBA, NO=str(number), 名称=f"園{number}") for number in range(1, 9)]
+    take_in(MIDORI, *rows)
+    run = take_in(MIDORI, *(row[:4] for row in rows))
+    assert (run.counts["changed"], run.counts["unchanged"]) == (0, 9)
 
 
 def test_a_place_that_an_editor_deleted_is_new_when_it_comes_again() -> None:
@@ -206,18 +252,44 @@ UPSTAIRS = ("2", "市民会館", "東京都小金井市本町6-6", "35.7", "139.
 
 def test_several_of_one_building_are_each_their_own_by_their_number() -> None:
     run = take_in(LOBBY, UPSTAIRS, header=AEDS, dataset="aed")
-    assert counts(run) == {"read": 2, "new": 2}
-    assert counts(take_in(UPSTAIRS, LOBBY, header=AEDS, dataset="aed")) == {"read": 2, "unchanged": 2}
+    assert counts(run) == {"read": 2, "new": 2, "doubtful": 2}
+    assert {doubt["code"] for doubt in run.doubts} == {"named_by_position"}
+    again = take_in(UPSTAIRS, LOBBY, header=AEDS, dataset="aed")
+    assert counts(again) == {"read": 2, "unchanged": 2, "doubtful": 2}
+    assert {place.name for place in Place.objects.all()} == {"市民会館（1階ロビー）", "市民会館（3階）"}
     assert {place.note for place in Place.objects.all()} == {"設置場所：1階ロビー", "設置場所：3階"}
     assert {place.services for place in Place.objects.all()} == {("aed",)}
 
 
-def test_several_of_one_building_without_numbers_are_told_apart_in_order_with_a_doubt() -> None:
+def test_several_of_one_building_without_numbers_are_told_apart_by_where_they_are() -> None:
     rows = [row[1:] for row in (LOBBY, UPSTAIRS)]
     run = take_in(*rows, header=AEDS[1:], dataset="aed")
+    assert counts(run) == {"read": 2, "new": 2, "doubtful": 2}
+    assert {(doubt["code"], doubt["column"]) for doubt in run.doubts} == {("named_by_position", "名称")}
+    assert counts(take_in(*reversed(rows), header=AEDS[1:], dataset="aed")) == {"read": 2, "unchanged": 2, "doubtful": 2}
+
+
+def test_what_tells_several_of_one_building_apart_goes_out_and_comes_back() -> None:
+    alone = ("3", "図書館", "東京都小金井市本町7-7", "35.7", "139.5", "1階")
+    take_in(LOBBY, UPSTAIRS, alone, header=AEDS, dataset="aed")
+    before = list(Place.objects.order_by("name").values("name", "address", "note", "services", "latitude"))
+    assert before[0]["name"] == "図書館"
+    for is_standard_only in (False, True):
+        written = export(BY_CODE["aed"], is_standard_only=is_standard_only).content
+        file = read_file(written, "aed.csv", "aed")
+        assert plan(file, source(dataset="aed")).counts["unchanged"] == 3
+        Place.objects.all().delete()
+        apply(plan(file, source(f"別の出どころ{is_standard_only}", dataset="aed")))
+        assert list(Place.objects.order_by("name").values("name", "address", "note", "services", "latitude")) == before
+
+
+def test_several_of_one_building_that_nothing_tells_apart_are_told_apart_in_order_with_a_doubt() -> None:
+    rows = [(*row[1:-1], note) for row, note in ((LOBBY, ""), (UPSTAIRS, "正面"))]
+    header = (*AEDS[1:-1], "備考")
+    run = take_in(*rows, header=header, dataset="aed")
     assert counts(run) == {"read": 2, "new": 2, "doubtful": 1}
     assert [doubt["code"] for doubt in run.doubts] == ["identity_repeated"]
-    assert counts(take_in(*rows, header=AEDS[1:], dataset="aed")) == {"read": 2, "unchanged": 2, "doubtful": 1}
+    assert counts(take_in(*rows, header=header, dataset="aed")) == {"read": 2, "unchanged": 2, "doubtful": 1}
 
 
 def test_a_number_that_comes_twice_makes_two_things_and_a_doubt() -> None:
@@ -228,10 +300,16 @@ def test_a_number_that_comes_twice_makes_two_things_and_a_doubt() -> None:
     assert counts(take_in(*rows)) == {"read": 2, "unchanged": 2, "doubtful": 1}
 
 
+def test_a_dataset_names_every_source_of_its_places_whatever_list_they_came_in() -> None:
+    take_in(LOBBY, header=AEDS, dataset="aed")
+    take_in(("1", "本町図書館", "東京都小金井市本町7-7"), header=("NO", "名称", "住所"), dataset="facilities")
+    assert {each.dataset for each in sources_of(BY_CODE["facilities"])} == {"aed", "facilities"}
+
+
 def test_a_row_that_stands_there_twice_is_taken_once() -> None:
     run = take_in(AOBA, AOBA)
     assert counts(run) == {"read": 2, "new": 1, "rejected": 1}
-    assert run.doubts[-1]["code"] == "row_repeated"
+    assert [doubt["code"] for doubt in run.doubts] == ["row_repeated"]  # and nothing of what was made of its cells
 
 
 def test_the_doubts_are_kept_with_row_column_value_and_what_was_done() -> None:
@@ -272,7 +350,7 @@ def test_a_failure_in_the_last_row_leaves_nothing(monkeypatch: pytest.MonkeyPatc
     def fails(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("the lights go out")
 
-    monkeypatch.setattr(importing, "follow", fails)
+    monkeypatch.setattr(writing, "follow", fails)
     with pytest.raises(RuntimeError), transaction.atomic():
         apply(planned(changed(AOBA, 収容定員="61"), MIDORI))
     assert [place.capacity for place in Place.objects.all()] == [60]
@@ -287,7 +365,7 @@ def test_a_failed_run_is_noted_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
 
     found = planned(MIDORI)
     with monkeypatch.context() as broken:
-        broken.setattr(importing, "follow", fails)
+        broken.setattr(writing, "follow", fails)
         with pytest.raises(RuntimeError):
             apply(found)
     assert list(ImportRun.objects.values_list("state", flat=True)) == ["failed", "done"]
@@ -304,7 +382,8 @@ def test_a_plan_that_is_older_than_the_last_run_is_not_carried_out() -> None:
     assert Place.objects.count() == 1
 
 
-def test_events_are_read_but_not_stored() -> None:
+def test_events_are_read_but_not_stored_where_no_app_takes_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rooms, "rooms", dict)
     read = read_file((OURS / "events_standard.utf8.csv").read_bytes(), "events_standard.utf8.csv")
     found = plan(read, DataSource(name="行事", dataset="events"))
     assert_every_row_is_told_of(found.counts)
@@ -313,7 +392,8 @@ def test_events_are_read_but_not_stored() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(OURS.iterdir()), ids=lambda path: path.name)
-def test_every_row_of_our_own_files_is_told_of_and_comes_in_once(path: Any) -> None:
+def test_every_row_of_our_own_files_is_told_of_and_comes_in_once(path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rooms, "rooms", dict)  # whose tests are their own
     read = read_file(path.read_bytes(), path.name)
     first = plan(read, source(dataset=read.dataset))
     assert_every_row_is_told_of(first.counts)
@@ -325,7 +405,8 @@ def test_every_row_of_our_own_files_is_told_of_and_comes_in_once(path: Any) -> N
 
 
 @pytest.mark.skipif(not PUBLISHED.exists(), reason="the published files are not here")
-def test_every_published_file_comes_in_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_published_file_comes_in_once(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rooms, "rooms", dict)  # whose tests are their own
     lines = ["file | read | new | changed | unchanged | rejected | doubtful | disappeared | rows/s"]
     for path in (*TABLES, REGISTRY):
         read = read_file(path.read_bytes(), path.name)

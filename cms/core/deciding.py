@@ -1,0 +1,91 @@
+"""The answers to what is under review, as a form brings them: by the admin, by a phone, by the link in a mail."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from wagtail.models import TaskState
+
+from cms.core import services
+from cms.core.forms import ApprovalForm, ReturnForm
+from cms.core.models import CannedReply
+from cms.core.reviews import colleagues_of, draft_of, name_of, under_review
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an answer: what is told to whoever gave it, or what is wrong with it."""
+
+    told: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Answering:
+    """What the form of the answers shows; after a refusal, all that was filled in."""
+
+    replies: list[CannedReply]
+    colleagues: list[AbstractUser]
+    comment: str = ""
+    ticked: list[int] = field(default_factory=list)
+    chosen: str = ""
+    note: str = ""
+
+
+def answering(state: TaskState, user: AbstractUser, data: Mapping[str, Any]) -> Answering:
+    ticked = [int(pk) for pk in data.getlist("reply") if pk.isdecimal()] if isinstance(data, QueryDict) else []
+    return Answering(
+        replies=list(CannedReply.objects.all()),
+        colleagues=colleagues_of(state, user),
+        comment=data.get("comment", ""),
+        ticked=ticked,
+        chosen=data.get("to", ""),
+        note=data.get("note", ""),
+    )
+
+
+def is_answer(data: Mapping[str, Any]) -> bool:
+    return any(name in data for name in ("approve", "return", "hand_over"))
+
+
+def decide(state: TaskState, user: AbstractUser, data: QueryDict) -> Outcome:
+    """Carries out what a form asks for: `approve`, `return` (with ticked `reply` and `comment`) or `hand_over` (`to`, `note`)."""
+    title = str(draft_of(under_review(state.workflow_state)))
+    try:
+        if "hand_over" in data:
+            return _hand_over(state, user, data, title)
+        if "approve" in data:
+            form = ApprovalForm(data)
+            form.is_valid()
+            services.approve(state, user, form.cleaned_data["comment"])
+            return Outcome(_("「%(title)s」を承認しました。") % {"title": title})
+        reason = with_replies(data)
+        if not ReturnForm({"comment": reason}).is_valid():
+            return Outcome(
+                error=_("差し戻すときは、理由を選ぶか、書いてください。書いた人が、何を直せばよいか分かるようにするためです。")
+            )
+        services.return_with_reason(state, user, reason)
+    except services.ReviewError as refused:
+        return Outcome(error=str(refused))
+    return Outcome(_("「%(title)s」を差し戻しました。書いた人に、理由をメールで知らせます。") % {"title": title})
+
+
+def with_replies(data: QueryDict) -> str:
+    """The reason in full: the replies that were ticked, in their order, and what was written beside them."""
+    ticked = [pk for pk in data.getlist("reply") if pk.isdecimal()]
+    replies = CannedReply.objects.filter(pk__in=ticked).values_list("text", flat=True)
+    return "\n".join([*replies, data.get("comment", "").strip()]).strip()
+
+
+def _hand_over(state: TaskState, user: AbstractUser, data: QueryDict, title: str) -> Outcome:
+    colleague = next((person for person in colleagues_of(state, user) if str(person.pk) == data.get("to")), None)
+    if colleague is None:
+        return Outcome(error=_("引き継ぐ人を選んでください。"))
+    services.hand_over(state, user, colleague, data.get("note", ""))
+    return Outcome(
+        _("「%(title)s」の確認を、%(name)sさんに引き継ぎました。メールで知らせます。")
+        % {"title": title, "name": name_of(colleague)}
+    )

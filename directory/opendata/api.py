@@ -1,0 +1,89 @@
+"""`/api/v2/opendata`: the datasets in the layout of the municipal standards."""
+
+import datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Field, Path, Router, Schema
+from ninja.errors import HttpError
+
+from directory.opendata.datasets import BY_CODE, DATASETS, Dataset
+from directory.opendata.exporting import programs
+from directory.opendata.exporting.catalogue import catalogue, licence
+from directory.opendata.exporting.features import features
+from directory.opendata.exporting.files import export
+from directory.opendata.rooms import rooms
+
+router = Router(tags=["opendata"])
+
+CODES = ", ".join(dataset.code for dataset in DATASETS if dataset.scope == "place")
+MORE = "; as CSV also what an installed app keeps, as `events`"
+CsvCode = Annotated[str, Path(max_length=40, description=f"One of {CODES}{MORE}")]
+Code = Annotated[str, Path(max_length=40, description=f"One of {CODES}")]
+
+
+class FormOut(Schema):
+    name: str
+    media_type: str
+    url: str
+
+
+class SourceOut(Schema):
+    """Who published it first, and under what licence."""
+
+    name: str
+    licence: str
+    url: str
+
+
+class DatasetOut(Schema):
+    code: str
+    name: str
+    count: int
+    updated_at: datetime.datetime
+    forms: list[FormOut]
+    sources: list[SourceOut]
+
+
+class CatalogueOut(Schema):
+    licence: str = Field(description="Of what is published here; empty where it is not settled")
+    licence_url: str
+    datasets: list[DatasetOut]
+
+
+@router.get("", response=CatalogueOut, summary="Open data: which datasets there are", auth=None)
+def datasets(request: HttpRequest) -> dict[str, Any]:
+    """Those in which there is anything, with the addresses of their files."""
+    name, url = licence()
+    return {"licence": name, "licence_url": url, "datasets": list(catalogue())}
+
+
+@router.get("/programs.json", summary="Support programmes, as the registry of municipalities has them", auth=None)
+def registry(request: HttpRequest) -> HttpResponse:
+    """All public programmes."""
+    return HttpResponse(programs.registry(is_standard_only=True), content_type="application/json")
+
+
+@router.get("/{id}.csv", summary="A dataset as CSV, in the layout of 自治体標準オープンデータセット", auth=None)
+def spreadsheet(request: HttpRequest, id: CsvCode) -> HttpResponse:  # noqa: A002 (the name in the address)
+    """UTF-8 with a byte order mark; the standard's columns in the standard's order, and no others."""
+    found = BY_CODE[id] if id in rooms() else _dataset(id)
+    written = export(found, is_standard_only=True)
+    headers = {"Content-Disposition": f'inline; filename="{found.code}.csv"'}
+    return HttpResponse(written.content, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/{id}.geojson", summary="A dataset as GeoJSON, its properties named as the standard's columns", auth=None)
+def geojson(request: HttpRequest, id: Code) -> JsonResponse:  # noqa: A002
+    """The places that have a position."""
+    return JsonResponse(features(_dataset(id)), content_type="application/geo+json", json_dumps_params={"ensure_ascii": False})
+
+
+def _dataset(code: str) -> Dataset:
+    """Raises:
+    HttpError: there is none of this code.
+    """
+    found = BY_CODE.get(code)
+    if found is None or found.scope != "place":
+        raise HttpError(404, "there is no such dataset; /api/v2/opendata lists them")
+    return found

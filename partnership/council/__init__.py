@@ -1,0 +1,1 @@
+"""The council as readers find it: members by kind, committees, officers, meetings by fiscal year."""

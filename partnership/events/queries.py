@@ -1,0 +1,95 @@
+"""What can be asked of the events: what anybody may see, and nothing else."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db.models import F, OuterRef, Q, Subquery, prefetch_related_objects
+from django.utils import timezone
+from wagtail.models import Locale, PageQuerySet
+
+from cms.core.geography import Box, Point, metres_between
+from cms.core.models import PageTag
+from cms.core.queries import in_locale, public_pages
+from directory.models import Organisation, Place
+from partnership.events.rules import Status
+from partnership.models import EventPage, Occurrence
+from partnership.models.occurrences import OccurrenceQuerySet
+
+
+def public_events(locale: Locale | None = None) -> "PageQuerySet[EventPage]":
+    """The events that anybody may see, in a language or in all."""
+    pages = public_pages(EventPage).select_related("locale", "place").prefetch_related("dates", "exceptions")
+    return pages if locale is None else pages.filter(locale=locale)
+
+
+def public_occurrences(locale: Locale) -> OccurrenceQuerySet:
+    """Every time at which a public event of a language happens, in order, with its page."""
+    pages = public_pages(EventPage).filter(locale=locale)
+    found = Occurrence.objects.filter(page__in=pages.order_by().values("pk"))
+    return found.select_related("page__locale", "page__place").order_by("starts_at", "pk")
+
+
+def around(occurrences: OccurrenceQuerySet, point: Point, radius: float) -> OccurrenceQuerySet:
+    """Those at a public place within so many metres."""
+    places = Place.objects.public().around(point, radius).order_by().values("pk")
+    return occurrences.filter(page__place__in=places).exclude(page__attendance=EventPage.Attendance.ONLINE)
+
+
+def within(occurrences: OccurrenceQuerySet, box: Box) -> OccurrenceQuerySet:
+    """Those at a public place in a box."""
+    places = Place.objects.public().within(box).order_by().values("pk")
+    return occurrences.filter(page__place__in=places).exclude(page__attendance=EventPage.Attendance.ONLINE)
+
+
+def of_organisation(occurrences: OccurrenceQuerySet, organisation: int) -> OccurrenceQuerySet:
+    """Those to which an organisation invites; its id is one of any language."""
+    keys = Organisation.objects.public().filter(pk=organisation).values("translation_key")
+    return occurrences.filter(Q(page__organisers__organisation__translation_key__in=keys)).distinct()
+
+
+def events_of(organisation: Organisation, today: datetime.date | None = None) -> list[Occurrence]:
+    """The times still to come of an organisation's public events, in its own language; each event with its next time only."""
+    found = of_organisation(public_occurrences(organisation.locale), organisation.pk).upcoming(today or timezone.localdate())
+    first: dict[int, Occurrence] = {}
+    for occurrence in found:
+        first.setdefault(occurrence.page_id, occurrence)
+    return list(first.values())
+
+
+def distance(place: Place, point: Point) -> float | None:
+    """Metres to a place; None where nobody knows where it is."""
+    if place.latitude is None or place.longitude is None:
+        return None
+    return metres_between(point, Point(place.latitude, place.longitude))
+
+
+def places_of(pages: Iterable[EventPage], locale: Locale) -> dict[int, Place]:
+    """The public places of events, by the event's id, in a language where they are translated. Three queries at most."""
+    held = {page.pk: page.place for page in pages if page.place and page.place.is_public}
+    distinct = list({place.pk: place for place in held.values()}.values())
+    found = in_locale(distinct, locale)
+    prefetch_related_objects(found, "locale")
+    localized = dict(zip((place.pk for place in distinct), found, strict=True))
+    return {pk: localized[place.pk] for pk, place in held.items()}
+
+
+def tags_of(pages: Iterable[EventPage]) -> dict[int, list[str]]:
+    """The tags of events, by the event's id, each in its event's language. One query."""
+    languages = {page.pk: page.locale.language_code for page in pages}
+    found: dict[int, list[str]] = {pk: [] for pk in languages}
+    for each in PageTag.objects.filter(content_object__in=languages).select_related("tag").order_by("tag__name"):
+        found[each.content_object_id].append(each.tag.in_language(languages[each.content_object_id]))
+    return found
+
+
+def next_events(locale: Locale, count: int = 3) -> list[EventPage]:
+    """The events whose next time that still stands begins first, as lists show pages.
+
+    What began before today and goes on, as an exhibition of a year does, comes after what begins: it would stand there every day.
+    """
+    standing = Occurrence.objects.filter(page=OuterRef("pk"), status=Status.SCHEDULED.value).upcoming(timezone.localdate())
+    begun = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    first = standing.order_by("starts_at").values("starts_at")
+    pages = public_pages(EventPage).filter(locale=locale).for_lists()
+    pages = pages.annotate(coming=Subquery(first[:1]), begins=Subquery(first.filter(starts_at__gte=begun)[:1]))
+    return list(pages.filter(coming__isnull=False).order_by(F("begins").asc(nulls_last=True), "coming", "pk")[:count])

@@ -1,0 +1,1 @@
+"""リーフレット: documents to hand out, and a printed sheet of any page."""

@@ -1,0 +1,1 @@
+"""`/my/`: where members of groups write, without access to the admin."""

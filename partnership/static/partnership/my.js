@@ -1,0 +1,218 @@
+// What members write saves itself: to the server, and to this device until the server has it. Without this, a button does it.
+(() => {
+  'use strict'
+  const form = document.getElementById('write')
+  if (!form) return
+  const say = form.dataset
+  const state = form.querySelector('.save-state')
+  const seen = form.elements.seen
+  const WAIT = 1500
+  const RETRY = 15000
+  let timer = 0
+  let saving = null
+  let dirty = false
+  let stuck = false
+
+  // What is kept on the device ---------------------------------------------------------------------------------------------
+  const skipped = new Set(['csrfmiddlewaretoken', 'seen', 'photos', 'remove-photo'])
+  const fields = () => {
+    const found = {}
+    for (const [name, value] of new FormData(form)) {
+      if (typeof value === 'string' && !skipped.has(name) && !name.startsWith('reply-')) found[name] = value
+    }
+    for (const box of form.querySelectorAll('input[type=checkbox]')) if (!skipped.has(box.name)) found[box.name] = box.checked
+    return found
+  }
+  const key = () => say.key
+  const store = act => { try { return act(window.localStorage) } catch { return null } }
+  const keepHere = () => store(kept => kept.setItem(key(), JSON.stringify({ fields: fields(), seen: seen.value })))
+  const forgetHere = () => store(kept => kept.removeItem(key()))
+  const keptHere = () => { try { return JSON.parse(store(kept => kept.getItem(key()))) } catch { return null } }
+  const put = values => {
+    for (const [name, value] of Object.entries(values)) {
+      for (const input of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+        if (input.type === 'radio') input.checked = input.value === value
+        else if (input.type === 'checkbox') input.checked = value === true
+        else if (input.type !== 'hidden' && input.type !== 'file') input.value = value
+      }
+    }
+  }
+
+  const tell = (words, lost = false, label = '', act = null) => {
+    state.textContent = words
+    state.classList.toggle('save-state--lost', lost)
+    if (!act) return
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.className = 'button button--quiet'
+    button.textContent = label
+    button.addEventListener('click', act)
+    state.append(button)
+  }
+
+  // Saving -----------------------------------------------------------------------------------------------------------------
+  const body = () => {
+    const data = new FormData(form)
+    for (const name of ['photos', 'remove-photo', 'answer']) data.delete(name)
+    return data
+  }
+  const save = async () => {
+    window.clearTimeout(timer)
+    if (saving) { await saving; if (!dirty) return }
+    saving = send()
+    try { await saving } finally { saving = null }
+  }
+  const send = async () => {
+    dirty = false
+    tell(say.saving)
+    let answer
+    try {
+      answer = await fetch(form.action, { method: 'POST', body: body(), headers: { 'X-Requested-With': 'fetch' }, redirect: 'manual' })
+    } catch {
+      dirty = true
+      tell(say.lost, true, say.retry, save)
+      later(RETRY)
+      return
+    }
+    const said = answer.headers.get('Content-Type')?.startsWith('application/json') ? await answer.json() : {}
+    if (!answer.ok || !said.url) {
+      dirty = true
+      stuck = answer.status === 409
+      tell(said.error || say.lost, true, say.retry, save)
+      if (!stuck) later(RETRY)
+      return
+    }
+    const wrong = Object.values(said.errors)
+    const before = key()
+    seen.value = said.seen
+    if (form.getAttribute('action') !== said.url) {
+      form.action = said.url
+      say.photos = said.photos
+      window.history.replaceState(null, '', said.url)
+      say.key = before.replace(/:new$/, ':' + said.url.match(/(\d+)\/$/)[1])
+      store(kept => kept.removeItem(before))
+    }
+    if (wrong.length) { keepHere(); tell(`${say.wrong}：${wrong[0]}`, true) }
+    else { if (dirty || form.elements.answer?.value) keepHere(); else forgetHere(); tell(say.saved.replace('{time}', said.saved)) }
+    if (dirty) later(WAIT)
+  }
+  const later = wait => {
+    window.clearTimeout(timer)
+    timer = window.setTimeout(save, wait)
+  }
+  const changed = event => {
+    if (skipped.has(event.target.name) || event.target.name.startsWith('reply-')) return
+    dirty = true
+    keepHere()
+    if (!stuck && event.target.name !== 'answer') later(WAIT)
+  }
+  form.addEventListener('input', changed)
+  form.addEventListener('change', changed)
+  window.addEventListener('online', () => { if (dirty) save() })
+  document.addEventListener('visibilitychange', () => { if (document.hidden && dirty && !stuck) save() })
+  // What a button sends is kept here until the answer shows that it arrived: a submit without a connection loses nothing.
+  form.addEventListener('submit', () => { window.clearTimeout(timer); keepHere() })
+
+  // Back after a closed browser ----------------------------------------------------------------------------------------------
+  const kept = keptHere()
+  if (kept) {
+    const now = fields()
+    const differs = Object.keys(kept.fields).some(name => name in now && kept.fields[name] !== now[name])
+    if (!differs) forgetHere()
+    else {
+      const stored = fields()
+      put(kept.fields)
+      dirty = true
+      const undo = () => { put(stored); dirty = false; stuck = false; window.clearTimeout(timer); forgetHere(); tell('') }
+      // Written elsewhere meanwhile: both are shown, and nothing is overwritten unasked.
+      stuck = Boolean(kept.seen) && kept.seen !== seen.value
+      tell(stuck ? say.conflict : say.restored, stuck, say.undo, undo)
+      if (!stuck) { timer = window.setTimeout(save, WAIT * 2) }
+    }
+  }
+
+  // Photos -------------------------------------------------------------------------------------------------------------------
+  const chooser = document.getElementById('id_photos')
+  if (!chooser) return
+  const rows = document.getElementById('photo-rows')
+  const uploads = document.getElementById('uploads')
+  const queue = []
+  let busy = false
+
+  const row = file => {
+    const item = document.createElement('li')
+    const name = document.createElement('span')
+    const progress = document.createElement('progress')
+    const told = document.createElement('p')
+    name.textContent = file.name
+    progress.max = 1
+    progress.value = 0
+    progress.setAttribute('aria-label', file.name)
+    told.className = 'field__error'
+    told.hidden = true
+    item.append(name, progress, told)
+    uploads.append(item)
+    return { file, item, progress, told }
+  }
+  const failed = (each, words, may) => {
+    each.progress.hidden = true
+    each.told.hidden = false
+    each.told.textContent = words
+    for (const old of each.item.querySelectorAll('button')) old.remove()
+    const button = (label, act) => {
+      const made = document.createElement('button')
+      made.type = 'button'
+      made.className = 'button button--quiet'
+      made.textContent = label
+      made.addEventListener('click', act)
+      each.item.append(made)
+    }
+    if (may) button(say.retry, () => { for (const old of each.item.querySelectorAll('button')) old.remove(); each.told.hidden = true; each.progress.hidden = false; queue.push(each); next() })
+    button(say.dismiss, () => each.item.remove())
+  }
+  const upload = each => new Promise(done => {
+    const request = new XMLHttpRequest()
+    const data = new FormData()
+    data.append('photo', each.file)
+    data.append('csrfmiddlewaretoken', form.elements.csrfmiddlewaretoken.value)
+    request.open('POST', say.photos)
+    request.setRequestHeader('X-Requested-With', 'fetch')
+    request.responseType = 'json'
+    request.timeout = 300000
+    request.upload.addEventListener('progress', event => { if (event.lengthComputable) each.progress.value = event.loaded / event.total })
+    const lost = () => { failed(each, say.failed, true); done() }
+    request.addEventListener('error', lost)
+    request.addEventListener('abort', lost)
+    request.addEventListener('timeout', lost)
+    request.addEventListener('load', () => {
+      const said = request.response
+      if (request.status === 201 && said) {
+        rows.insertAdjacentHTML('beforeend', said.html)
+        if (said.seen) seen.value = said.seen
+        each.item.remove()
+      } else failed(each, said?.error || say.failed, request.status !== 400)
+      done()
+    })
+    request.send(data)
+  })
+  const next = async () => {
+    if (busy) return
+    busy = true
+    while (queue.length) {
+      if (!say.photos) await save()
+      if (!say.photos) { failed(queue.shift(), say.failed, true); continue }
+      await upload(queue.shift())
+    }
+    busy = false
+  }
+  chooser.addEventListener('change', () => {
+    const room = Number(say.most) - rows.querySelectorAll('[data-photo]').length - queue.length
+    ;[...chooser.files].forEach((file, number) => {
+      const each = row(file)
+      if (number >= room) failed(each, say.full, false)
+      else queue.push(each)
+    })
+    chooser.value = ''
+    next()
+  })
+})()

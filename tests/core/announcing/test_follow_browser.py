@@ -1,0 +1,30 @@
+"""On a telephone of 360 px the ways to follow fit, and can be tapped."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from cms.core.announcing.digest import links
+from cms.core.models import AnnouncementChannel, DigestSubscription
+from tests.site.eyes import TOO_SMALL, TOO_WIDE, larger, open_page
+from tests.site.factories import front
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+
+
+@pytest.mark.parametrize("where", ["follow", "confirm", "leave"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_too_wide_or_too_small(browser: Any, client: Client, where: str, scheme: Any) -> None:
+    front()
+    AnnouncementChannel.objects.create(name="協議会のX", sealed="-", profile_url="https://example.jp/a")
+    reader = DigestSubscription.objects.create(address="a-rather-long-name-of-somebody@mail.example.jp")
+    url = {"follow": "/follow/", "confirm": links.confirm_url(reader), "leave": links.leave_url(reader)}[where]
+    path = url.removeprefix("http://localhost:8000")
+    page = open_page(browser, client, path, viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    assert page.evaluate(TOO_WIDE) == []
+    # A tick's label is as high as a finger; what is called `more` nobody sees.
+    assert [each for each in page.evaluate(TOO_SMALL) if "(22 × 22)" not in each and not each.startswith("more ")] == []
+    larger(page, 200)
+    assert page.evaluate(TOO_WIDE) == []
+    page.context.close()
