@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from directory.models import DirectoryPage, Place, Vacancy
-from tests.site.eyes import TOO_SMALL, TOO_WIDE, larger, open_page
+from tests.site.eyes import fits, open_page
 from tests.site.factories import add, front, locale
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -24,8 +24,5 @@ def test_a_list_for_an_age_fits(browser: Any, client: Client, layout: str) -> No
         Place.objects.create(name=f"見本市立子ども家庭支援センターひまわり分室{number}", kana="み", kind="desk", **common)
     seen = open_page(browser, client, f"{page.url}?age=0&months=10", viewport={"width": 360, "height": 740})
     assert seen.get_by_text("対象年齢は不明・要確認").count() == 9
-    assert seen.evaluate(TOO_WIDE) == []
-    assert [each for each in seen.evaluate(TOO_SMALL) if not each.startswith("more ")] == []
-    larger(seen, 200)
-    assert seen.evaluate(TOO_WIDE) == []
+    fits(seen, also_large=True)
     seen.context.close()

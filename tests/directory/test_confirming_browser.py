@@ -7,7 +7,7 @@ from django.test import Client
 
 from directory.confirming import asking
 from tests.directory.confirming import links_to, place
-from tests.site.eyes import TOO_SMALL, TOO_WIDE, larger, open_page
+from tests.site.eyes import fits, open_page
 from tests.site.factories import front
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -32,9 +32,5 @@ def test_nothing_is_too_wide_or_too_small(browser: Any, client: Client, where: s
     url = f"/places/{entry.pk}/report/" if where == "report" else links_to("himawari@example.jp")[0] + where
     page = open_page(browser, client, url, viewport={"width": 360, "height": 740}, color_scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-    assert page.evaluate(TOO_WIDE) == []
-    # A tick's label is as high as a finger; what is called `more` nobody sees.
-    assert [each for each in page.evaluate(TOO_SMALL) if "(22 × 22)" not in each and not each.startswith("more ")] == []
-    larger(page, 200)
-    assert page.evaluate(TOO_WIDE) == []
+    fits(page, also_large=True)
     page.context.close()

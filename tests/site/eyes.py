@@ -84,17 +84,29 @@ TOO_WIDE = """() => {
 
 # What one may tap and cannot well, because it is smaller than 44 × 44 px. A link among the words of a sentence is as high
 # as its line (WCAG 2.5.8 leaves it out).
-# A box to tick is tapped by its label too.
+# A box to tick is tapped by its label too, and a field that stands out of sight by nobody.
 TOO_SMALL = """() => {
   const inSentence = each => getComputedStyle(each).display === 'inline' &&
     [...each.parentElement.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.textContent.trim().length > 1)
   return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
     .filter(each => each.checkVisibility({ visibilityProperty: true }))
     .filter(each => !each.closest('.skip-link, .unseen') && !inSentence(each))
-    .map(each => [each, (each.matches('[type=checkbox], [type=radio]') && each.closest('label') || each).getBoundingClientRect()])
+    .map(each => [each, each.matches('[type=checkbox], [type=radio]') && each.labels[0] || each])
+    .map(([each, tapped]) => [each, tapped.getBoundingClientRect()])
     .filter(([, box]) => box.width > 0 && (box.width < 43.5 || box.height < 43.5))
     .map(([each, box]) => `${(each.textContent || each.name).trim()} (${Math.round(box.width)} × ${Math.round(box.height)})`)
 }"""
+
+
+def fits(page: Any, *, also_large: bool = False) -> None:
+    """Nothing is wider than the window, and nothing to tap smaller than a thumb; nor too wide with letters twice as large."""
+    page.wait_for_load_state()  # with its stylesheets
+    found = [page.evaluate(TOO_WIDE), page.evaluate(TOO_SMALL)]
+    assert found == [[], []], (page.url, found)
+    if also_large:
+        larger(page, 200)
+        found = page.evaluate(TOO_WIDE)
+        assert found == [], (page.url, found)
 
 
 def larger(page: Any, percent: int) -> None:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from cms.core.announcing.digest import links
 from cms.core.models import AnnouncementChannel, DigestSubscription
-from tests.site.eyes import TOO_SMALL, TOO_WIDE, larger, open_page
+from tests.site.eyes import fits, open_page
 from tests.site.factories import front
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -22,9 +22,5 @@ def test_nothing_is_too_wide_or_too_small(browser: Any, client: Client, where: s
     url = {"follow": "/follow/", "confirm": links.confirm_url(reader), "leave": links.leave_url(reader)}[where]
     path = url.removeprefix("http://localhost:8000")
     page = open_page(browser, client, path, viewport={"width": 360, "height": 740}, color_scheme=scheme)
-    assert page.evaluate(TOO_WIDE) == []
-    # A tick's label is as high as a finger; what is called `more` nobody sees.
-    assert [each for each in page.evaluate(TOO_SMALL) if "(22 × 22)" not in each and not each.startswith("more ")] == []
-    larger(page, 200)
-    assert page.evaluate(TOO_WIDE) == []
+    fits(page, also_large=True)
     page.context.close()

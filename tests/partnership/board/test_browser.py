@@ -10,7 +10,7 @@ from django.urls import reverse
 from partnership.board import links, services
 from partnership.models import BoardWord
 from tests.partnership.board.arrange import moderator, topic, written
-from tests.site.eyes import TOO_SMALL, TOO_WIDE, open_page
+from tests.site.eyes import fits, open_page
 from tests.site.factories import attribute, front
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -36,9 +36,7 @@ def test_every_page_of_the_board_fits_and_can_be_touched(browser: Any, client: C
         "delete": f"{mine}?delete=1",
     }[name]
     page = open_page(browser, client, address, viewport={"width": width, "height": 800})
-    assert page.evaluate(TOO_WIDE) == []
-    # A radio button is touched by its label; the field for programs is seen by nobody.
-    assert [each for each in page.evaluate(TOO_SMALL) if "(22 × 22)" not in each and not each.startswith("more ")] == []
+    fits(page)
     page.context.close()
 
 

@@ -17,7 +17,7 @@ from cms.core.pictures import image_url
 from partnership.models import CitizenReportPage
 from tests.core.editorial import person, refilled, set_up
 from tests.core.factories import picture_bytes
-from tests.site.eyes import TOO_SMALL, TOO_WIDE
+from tests.site.eyes import fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PATIENCE = 60_000
@@ -55,13 +55,6 @@ def approver(live_server: Any) -> Any:
     refilled()
     set_up()
     return person("approver", "approver")
-
-
-def fits(tab: Tab) -> None:
-    """Nothing is wider than the phone, and nothing to tap smaller than a thumb."""
-    tab.wait_for_load_state()  # with its stylesheet
-    assert tab.evaluate(TOO_WIDE) == []
-    assert tab.evaluate(TOO_SMALL) == []
 
 
 def mailed(address: str, path: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.partnership.events.arrange import Day, calendar_page, event, weekly
-from tests.site.eyes import TOO_SMALL, TOO_WIDE, open_page
+from tests.site.eyes import fits, open_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 POSITIONS = """() => [...document.querySelectorAll('.days--month > .day')]
@@ -21,6 +21,5 @@ def test_a_month_is_a_list_on_a_phone_and_a_grid_on_a_desk(
     page = open_page(browser, client, "/events/?view=month&on=2031-01-01", viewport={"width": width, "height": 800})
     lefts = page.evaluate(POSITIONS)
     assert (len(lefts), len(set(lefts))) == (days, columns)
-    assert page.evaluate(TOO_WIDE) == []
-    assert page.evaluate(TOO_SMALL) == []
+    fits(page)
     page.context.close()

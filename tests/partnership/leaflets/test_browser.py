@@ -9,7 +9,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from partnership.models import LeafletPage, NetworkPage
-from tests.site.eyes import TOO_SMALL, TOO_WIDE, open_page
+from tests.site.eyes import fits, open_page
 from tests.site.factories import add, front
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -55,6 +55,5 @@ def test_what_does_not_fit_goes_on_with_numbered_pages(browser: Any, client: Cli
 @pytest.mark.parametrize("width", [360, 1280])
 def test_on_the_screen_nothing_is_too_wide_or_too_small(browser: Any, client: Client, width: int) -> None:
     page = open_page(browser, client, f"/leaflet/{sheet().pk}/", viewport={"width": width, "height": 800})
-    assert page.evaluate(TOO_WIDE) == []
-    assert page.evaluate(TOO_SMALL) == []
+    fits(page)
     page.context.close()

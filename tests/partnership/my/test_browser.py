@@ -19,7 +19,7 @@ from partnership.models import CitizenReportPage
 from partnership.my import services
 from tests.core.editorial import affiliated, person, refilled, set_up
 from tests.core.factories import picture_bytes
-from tests.site.eyes import TOO_SMALL, TOO_WIDE
+from tests.site.eyes import fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PATIENCE = 60_000
@@ -77,13 +77,6 @@ def sign_in_by_mail(tab: Tab, user: Any, onward: str = "/my/") -> None:
     tab.goto(link[0])
     tab.get_by_role("button", name="ログインする").click()
     expect(tab).to_have_url(re.compile(re.escape(onward) + "$"))
-
-
-def fits(tab: Tab) -> None:
-    """Nothing is wider than the phone, and nothing to tap smaller than a thumb."""
-    assert tab.evaluate(TOO_WIDE) == []
-    small = [each for each in tab.evaluate(TOO_SMALL) if not each.startswith(("photo-", "remove-photo"))]
-    assert small == []
 
 
 def file_urls(image: Image) -> list[str]:
