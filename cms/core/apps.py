@@ -131,7 +131,7 @@ class CoreConfig(Plugin):
         from django.db.models.signals import pre_save
         from wagtail.models import UploadedFile
 
-        from cms.core import audit, collections, mails, version
+        from cms.core import audit, collections, mails, services, version
         from cms.core.announcing import following
         from cms.core.checks import CHECKS
         from cms.core.languages import follow
@@ -148,5 +148,6 @@ class CoreConfig(Plugin):
         audit.connect()
         following.connect()
         mails.connect()
+        services.connect()
         translations.connect()
         pre_save.connect(clean_parked_upload, sender=UploadedFile, dispatch_uid="clean parked upload")

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models.signals import pre_save
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState, WorkflowState
@@ -212,12 +213,32 @@ def _decidable(task_state: TaskState, user: AbstractUser) -> TaskState:
     if thing is not None:
         locked(thing)
     state = TaskState.objects.select_for_update().get(pk=task_state.pk)
-    page = state.workflow_state.content_object
-    if state.status != TaskState.STATUS_IN_PROGRESS or page is None:
-        raise NotInReviewError(_("このページはもう確認を待っていません。ほかの人が先に決めたのかもしれません。"))
+    review = WorkflowState.objects.select_for_update().get(pk=state.workflow_state_id)
+    page = review.content_object
+    under_way = (review.status, state.status) == (WorkflowState.STATUS_IN_PROGRESS, TaskState.STATUS_IN_PROGRESS)
+    if not under_way or page is None:
+        raise _decided_already()
     task = state.task.specific
     if not may_decide(user, page, getattr(task, "stage", APPROVER_STAGE)):
         if is_own(page, user):
             raise OwnWorkError(_("自分で書いたものは、自分では承認も差し戻しもできません。"))
         raise NotReviewerError(_("この段階の確認をする人ではありません。"))
     return state
+
+
+def _decided_already() -> NotInReviewError:
+    return NotInReviewError(_("このページはもう確認を待っていません。ほかの人が先に決めたのかもしれません。"))
+
+
+def connect() -> None:
+    """Watches over the button of Wagtail's own editors that cancels a review."""
+    pre_save.connect(_cancelled_once, sender=WorkflowState, dispatch_uid="core: a review is cancelled while it waits")
+
+
+def _cancelled_once(instance: WorkflowState, **kwargs: Any) -> None:
+    """Of a decision and that button at the same moment one holds: the button asks what it read before (Wagtail 8.0.1)."""
+    if instance.pk is None or instance.status != WorkflowState.STATUS_CANCELLED:
+        return
+    waiting = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
+    if not WorkflowState.objects.filter(pk=instance.pk, status__in=waiting).update(status=instance.status):
+        raise _decided_already()
