@@ -3,7 +3,7 @@ audit log. Confirmed, the report is a page, and goes the way of a member's by `p
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -145,8 +145,8 @@ def add_photo(sent: SentReport, file: File) -> SentPhoto | Image:
 
 
 @transaction.atomic
-def describe(sent: SentReport, said: Mapping[int, Mapping[str, Any]]) -> None:
-    """Keeps what is said of photos, by their id: alt, caption; people, consent_by, consent_until.
+def describe(sent: SentReport, said: Mapping[int, Mapping[str, Any]], order: Sequence[int] = ()) -> None:
+    """Keeps what is said of photos, by their id: alt, caption; people, consent_by, consent_until. `order`: their ids.
 
     Raises:
         DecidedError
@@ -157,8 +157,9 @@ def describe(sent: SentReport, said: Mapping[int, Mapping[str, Any]]) -> None:
         for name in (*photos.WORDS, *photos.CONSENT):
             if name in values:
                 setattr(photo, name, values[name])
-        if values:
-            photo.save()
+        if photo.pk in order:
+            photo.sort_order = order.index(photo.pk)
+        photo.save()
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ from partnership.my import services as my
 from partnership.my.forms import PhotoForm
 from partnership.my.schemas import source_locale
 from partnership.my.senders import Sender
-from partnership.my.writing import form_of, kept, said_of_photos
+from partnership.my.writing import form_of, kept, order_of_photos, place_of_moved, said_of_photos
 
 REFUSED = (services.CitizenError, my.MyError, reviews.ReviewError)
 KEPT = (*services.WORDS, "contact")
@@ -182,7 +182,7 @@ def _write_unconfirmed(request: HttpRequest, sent: SentReport) -> HttpResponseBa
     form = SendingForm(request.POST)
     form.is_valid()
     services.write(sent, kept(form))
-    services.describe(sent, said_of_photos(_ids(sent.photos), request.POST, form))
+    services.describe(sent, said_of_photos(_ids(sent.photos), request.POST, form), order_of_photos(request.POST))
     for number in _removed(request):
         services.remove_photo(sent, number)
     refused = _take_photos(sent, request.FILES.getlist("photos"))
@@ -191,7 +191,7 @@ def _write_unconfirmed(request: HttpRequest, sent: SentReport) -> HttpResponseBa
         return _writing(request, sent, form=form, refused=refused, data=request.POST)
     if "send" not in request.POST:
         messages.success(request, gettext("保存しました。まだ送っていません。"))
-        return redirect(request.path)
+        return redirect(request.path + place_of_moved(request.POST))
     try:
         services.ask(sent)
     except my.IncompleteError as incomplete:
@@ -207,7 +207,8 @@ def _write(request: HttpRequest, sent: SentReport) -> HttpResponseBase:
     form = form_of(KIND, draft, request.POST)
     form.is_valid()
     my.write(KIND, sent.page, sender, kept(form), request.POST.get("seen", ""))
-    photo_services.describe(sent.page, sender, said_of_photos([each.image_id for each in draft.photos.all()], request.POST, form))
+    said = said_of_photos([each.image_id for each in draft.photos.all()], request.POST, form)
+    photo_services.describe(sent.page, sender, said, order_of_photos(request.POST))
     for number in _removed(request):
         photo_services.remove(sent.page, sender, number)
     refused = _take_photos(sent, request.FILES.getlist("photos"))
@@ -216,7 +217,7 @@ def _write(request: HttpRequest, sent: SentReport) -> HttpResponseBase:
         return _shown(request, sent, form=form, refused=refused, data=request.POST)
     if "send" not in request.POST:
         messages.success(request, gettext("保存しました。まだ送っていません。"))
-        return redirect(request.path)
+        return redirect(request.path + place_of_moved(request.POST))
     try:
         services.submit(sent, request.POST.get("answer", ""))
     except my.IncompleteError as incomplete:

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('file', models.FileField(upload_to=partnership.models.citizens.path_of_photo)),
+                ('sort_order', models.PositiveSmallIntegerField(default=100)),
                 ('alt', models.CharField(blank=True, max_length=200)),
                 ('caption', models.CharField(blank=True, max_length=200)),
                 ('people', models.CharField(choices=[('unknown', 'まだ確かめていない'), ('none', '人は写っていない、または誰か分からない'), ('recognisable', '誰か分かる人が写っている')], default='unknown', max_length=20)),
@@ -63,7 +64,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '市民のレポートの写真（確認前）',
                 'verbose_name_plural': '市民のレポートの写真（確認前）',
-                'ordering': ['pk'],
+                'ordering': ['sort_order', 'pk'],
                 'default_permissions': (),
             },
         ),

@@ -89,8 +89,12 @@ class SentReport(models.Model):
 class SentPhoto(models.Model):
     """A photo of a report that is not confirmed: cleaned, and open to nobody but its sender."""
 
+    NEWEST = 100
+    """Where a photo stands that nobody has put into an order: last."""
+
     report = models.ForeignKey(SentReport, on_delete=models.CASCADE, related_name="photos")
     file = models.FileField(upload_to=path_of_photo)
+    sort_order = models.PositiveSmallIntegerField(default=NEWEST)
     alt = models.CharField(max_length=200, blank=True)
     caption = models.CharField(max_length=200, blank=True)
     people = models.CharField(max_length=20, choices=Image.People, default=Image.People.UNKNOWN)
@@ -104,7 +108,7 @@ class SentPhoto(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("市民のレポートの写真（確認前）")
         default_permissions = ()
-        ordering: ClassVar = ["pk"]
+        ordering: ClassVar = ["sort_order", "pk"]
 
     def __str__(self) -> str:
         return f"{self.report} {self.pk}"

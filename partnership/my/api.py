@@ -102,10 +102,12 @@ def begin(request: HttpRequest, body: schemas.NewReportIn) -> Any:
 
 @router.patch("/{id}", response=schemas.OwnReportDetailOut, summary="Write into a draft", auth=TOKEN)
 @refusing
-def write(request: HttpRequest, id: Id, body: schemas.ReportIn) -> Any:  # noqa: A002
+def write(request: HttpRequest, id: Id, body: schemas.ChangedReportIn) -> Any:  # noqa: A002
     """Of a report that is public, this makes a draft of its next version; the public one stays as it is until approved."""
     page = _own(request, id)
     services.write(KIND, page, _sender(request), _values(body), body.seen)
+    if body.photos:
+        photos.describe(_own(request, id), _sender(request), {}, body.photos)
     return schemas.own_detail_out(_own(request, id))
 
 
@@ -197,7 +199,7 @@ def _values(body: schemas.ReportIn, everything: bool = False) -> dict[str, Any]:
     Raises:
         HttpError: something is wrong; the field is named.
     """
-    said = body.model_dump(exclude_unset=not everything, exclude={"seen", "organisation"})
+    said = body.model_dump(exclude_unset=not everything, exclude={"seen", "organisation", "photos"})
     form = KIND.form_class(said)
     if not form.is_valid():
         raise HttpError(400, " ".join(f"{name}: {errors[0]}" for name, errors in form.errors.items()))

@@ -75,6 +75,10 @@ class ReportIn(Schema):
     seen: str = Field("", max_length=40, description="`seen` of what was read before: 409 if it was written elsewhere since")
 
 
+class ChangedReportIn(ReportIn):
+    photos: list[int] = Field([], max_length=photos.MOST, description="Ids of its photos in the order in which they shall stand")
+
+
 class NewReportIn(ReportIn):
     organisation: int | None = Field(None, ge=1, le=LARGEST, description="For which of one's organisations; else the first")
 

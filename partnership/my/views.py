@@ -24,7 +24,7 @@ from partnership.my import queries, services, steps
 from partnership.my.forms import PhotoForm
 from partnership.my.request import frame, signed_in
 from partnership.my.senders import Sender, affiliations
-from partnership.my.writing import form_of, kept, said_of_photos
+from partnership.my.writing import form_of, kept, order_of_photos, place_of_moved, said_of_photos
 
 REFUSED = (services.MyError, reviews.ReviewError)
 
@@ -107,7 +107,8 @@ def _write(request: HttpRequest, kind: MemberKind, own: Any) -> HttpResponseBase
     form.is_valid()
     services.write(kind, own, sender, kept(form), request.POST.get("seen", ""))
     if kind.has_photos:
-        photo_services.describe(own, sender, said_of_photos([each.image_id for each in draft.photos.all()], request.POST, form))
+        said = said_of_photos([each.image_id for each in draft.photos.all()], request.POST, form)
+        photo_services.describe(own, sender, said, order_of_photos(request.POST))
     return _after_write(request, kind, own, form)
 
 
@@ -134,7 +135,7 @@ def _after_write(request: HttpRequest, kind: MemberKind, own: Any, form: Any) ->
         return _shown(request, kind, own, form=form, refused=refused)
     if "submit" not in request.POST:
         messages.success(request, _("下書きを保存しました。"))
-        return redirect(url)
+        return redirect(url + place_of_moved(request.POST))
     try:
         services.submit(kind, own, _sender(request), request.POST.get("answer", ""))
     except services.IncompleteError as incomplete:

@@ -14,7 +14,7 @@
   let stuck = false
 
   // What is kept on the device ---------------------------------------------------------------------------------------------
-  const skipped = new Set(['csrfmiddlewaretoken', 'seen', 'photos', 'remove-photo'])
+  const skipped = new Set(['csrfmiddlewaretoken', 'seen', 'photos', 'photo-order', 'remove-photo'])
   const fields = () => {
     const found = {}
     for (const [name, value] of new FormData(form)) {
@@ -138,6 +138,22 @@
   const uploads = document.getElementById('uploads')
   const queue = []
   let busy = false
+
+  rows.addEventListener('click', event => {
+    const button = event.target.closest('[name="photo-earlier"], [name="photo-later"]')
+    if (!button) return
+    event.preventDefault()
+    const photo = button.closest('[data-photo]')
+    if (button.name === 'photo-earlier') photo.previousElementSibling?.before(photo)
+    else photo.nextElementSibling?.after(photo)
+    // At an end of the list the button that was pressed is gone; its neighbour is there.
+    const left = button.checkVisibility() ? button : photo.querySelector('.photo__moves button:not([name="' + button.name + '"])')
+    left.focus()
+    photo.scrollIntoView({ block: 'nearest' })
+    dirty = true
+    tell(button.dataset.moved)
+    if (!stuck) later(WAIT)
+  })
 
   const row = file => {
     const item = document.createElement('li')

@@ -48,6 +48,15 @@ def sent_by_form(client: Client, approver: Any, django_capture_on_commit_callbac
     return only()
 
 
+def test_photos_are_put_in_order_before_they_are_sent(client: Client, approver: Any) -> None:
+    files = [upload(picture_bytes(), f"IMG_{number}.JPG") for number in range(2)]
+    address = client.post(NEW, WORDS | {"photos": files, "save": "1"})["Location"]
+    first, second = (photo.pk for photo in only().photos.all())
+    answer = client.post(address, WORDS | {"photo-order": [first, second], "photo-later": first})
+    assert answer["Location"] == f"{address}#photo-{first}"
+    assert [photo.pk for photo in only().photos.all()] == [second, first]
+
+
 def test_nothing_is_there_for_anybody_before_the_address_is_confirmed(
     sent_by_form: SentReport, client: Client, approver: Any
 ) -> None:

@@ -129,6 +129,14 @@ def test_a_photo_of_anothers_report_is_not_reached_through_ones_own(
     call("post", f"/{own}/photos/{image.pk}/withdraw", {}, 404)
 
 
+def test_photos_stand_in_the_order_that_was_sent(report: Any, sender: Sender, member: Any) -> None:
+    first, second = (photos.add(report, sender, upload(picture_bytes())).pk for _number in range(2))
+    call = Caller(member)
+    answer = call("patch", f"/{report.pk}", {"photos": [second, first]})
+    assert [photo["id"] for photo in answer["photos"]] == [second, first]
+    assert [photo["id"] for photo in call("patch", f"/{report.pk}", {"title": "芋ほり"})["photos"]] == [second, first]
+
+
 def test_a_token_that_was_revoked_or_whose_user_was_switched_off_opens_nothing(member: Any, report: Any) -> None:
     call = Caller(member)
     call("get", "/mine")

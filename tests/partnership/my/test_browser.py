@@ -106,6 +106,8 @@ def test_a_report_with_three_photos_goes_public_and_one_photo_is_taken_back(
         else:
             row.get_by_label("写っていない、または誰か分からない").check()
     fits(phone)
+    phone.locator("[data-photo]").nth(2).get_by_role("button", name="前に動かす").click()
+    expect(phone.locator("[data-photo]").nth(1).get_by_label("何が写っていますか")).to_have_value("木の看板")
     phone.get_by_role("button", name="確認に出す").click()
     expect(phone.locator(".state")).to_have_text("確認を待っています")
     fits(phone)
@@ -126,6 +128,11 @@ def test_a_report_with_three_photos_goes_public_and_one_photo_is_taken_back(
     visitor.goto(report.url)
     expect(visitor.get_by_role("heading", level=1)).to_have_text("秋のプレーパーク")
     expect(visitor.locator(".gallery img")).to_have_count(3)
+    assert [each.get_attribute("alt") for each in visitor.locator(".gallery img").all()] == [
+        "落ち葉の山",
+        "木の看板",
+        "たき火を囲む人",
+    ]
     fits(visitor)
     client = Client()
     assert client.get(f"/api/v2/reports/{report.pk}").json()["title"] == "秋のプレーパーク"

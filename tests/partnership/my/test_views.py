@@ -44,7 +44,12 @@ def form_of(report: Any, **more: Any) -> dict[str, Any]:
             f"{prefix}-consent_until": image.consent_until or "",
             f"{prefix}-caption": photo.caption,
         }
+    data["photo-order"] = order_of(report)
     return data | more
+
+
+def order_of(report: Any) -> list[int]:
+    return [photo.image_id for photo in services.draft_of(fresh(report)).photos.all()]
 
 
 def test_a_report_is_written_sent_and_published(member: Any, lead: Any, approver: Any) -> None:
@@ -98,6 +103,23 @@ def test_others_things_are_answered_as_what_is_not_there(report: Any, people: di
             assert answer.status_code == 302
             assert answer.headers["Location"].startswith("/my/login/")
     assert services.draft_of(fresh(report)).serializable_data() == before
+
+
+def test_photos_are_put_in_order_by_buttons(report: Any, sender: Sender, member: Any) -> None:
+    first, second, third = (photos.add(report, sender, upload(picture_bytes())).pk for _number in range(3))
+    client = client_of(member)
+    moves = {
+        ("photo-later", first): [second, first, third],
+        ("photo-earlier", third): [second, third, first],
+        ("photo-earlier", second): [second, third, first],
+        ("photo-later", 99_999): [second, third, first],
+    }
+    for (button, moved), order in moves.items():
+        answer = client.post(url_of(report), form_of(report, **{button: moved}))
+        assert answer.headers["Location"] == f"{url_of(report)}#photo-{moved}"
+        assert order_of(report) == order
+    shown = client.get(url_of(report)).content.decode()
+    assert re.findall(r'name="photo-order" value="(\d+)"', shown) == [str(each) for each in order_of(report)]
 
 
 def words_of(answer: Any) -> str:
