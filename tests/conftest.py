@@ -13,7 +13,7 @@ import pytest
 from django.utils import translation
 
 from tests.elasticsearch.server import ElasticsearchNotFoundError, Node, cluster, shared_server
-from tests.suite import imports_an_absent_app
+from tests.suite import imports_an_absent_app, stands_below_the_rooms
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -36,9 +36,13 @@ def missing(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes minutes (packages to install, nodes to kill, a whole site to read), begun first, is done when the others are."""
     items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("network", "long")))
+    for item in items:
+        if stands_below_the_rooms(item):
+            item.add_marker("below")
 
 
 @pytest.hookimpl(tryfirst=True)

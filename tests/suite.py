@@ -12,6 +12,9 @@ from django.db import connection
 from cms.settings.suite import SUITE
 
 ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("home", "partnership")
+BELOW = ("core", "search", "directory")
+"""Folders of tests about what the rooms stand on."""
 
 
 def needs(app: str) -> pytest.MarkDecorator:
@@ -29,6 +32,13 @@ def imports_an_absent_app(module: Path) -> bool:
     """Whether a test module imports an app of the suite that is not installed, by itself or through what it shares."""
     absent = set(SUITE).difference(settings.INSTALLED_APPS)
     return bool(absent) and bool(_apps_imported(module) & absent)
+
+
+def stands_below_the_rooms(item: pytest.Item) -> bool:
+    """Whether a test is about what knows no room of the suite, and says the same without them."""
+    if item.path.relative_to(ROOT).parts[1] not in BELOW or _apps_imported(item.path) & set(ROOMS):
+        return False
+    return next(item.iter_markers("skipif"), None) is None
 
 
 @cache

@@ -1,4 +1,4 @@
-"""`make test`'s tests: the suite on SQLite, again on PostgreSQL, its parts, the share of lines that they ran, and what failed.
+"""`make test`'s tests: the suite on SQLite, again on PostgreSQL, in parts, the share of lines that they ran, and what failed.
 
 TESTS="tests/search -k kana" runs a choice of them, in pytest's words, on both databases.
 """
@@ -30,14 +30,15 @@ COUNTED = ["--cov", "--cov-report=", "--cov-fail-under=0"]
 # What depends neither on the database nor on the choice of apps runs in the first run alone. So does what is about
 # Elasticsearch: beside PostgreSQL it stands under load (tests/elasticsearch/test_faults.py).
 AGAIN = "not browser and not network and not once and not elasticsearch"
+# What lies below the rooms knows none of them. So its own tests run without any on SQLite, and with all of them on PostgreSQL.
+WITHOUT_ROOMS = "cms.core,search,directory"
+BEGUN_HERE = f"not below or not ({AGAIN})"
 # The suite is one of plugins: each of these choices of apps (SUITE_APPS) has to pass the tests of what it holds.
 # Another's plugin comes in by INSTALLED_APPS alone, which is what its settings hold.
-# What lies below the rooms knows none of them, so its own tests run once without any.
 ROOMS = ("--ignore=tests/core", "--ignore=tests/search", "--ignore=tests/directory")
 PARTS = {
-    "without partnership": ("SUITE_APPS", "cms.core,search,directory,home", ROOMS),
-    "without home": ("SUITE_APPS", "cms.core,search,directory,partnership", ROOMS),
-    "without home and partnership": ("SUITE_APPS", "cms.core,search,directory", ()),
+    "without partnership": ("SUITE_APPS", f"{WITHOUT_ROOMS},home", ROOMS),
+    "without home": ("SUITE_APPS", f"{WITHOUT_ROOMS},partnership", ROOMS),
     "with a plugin of another's making": (
         "DJANGO_SETTINGS_MODULE",
         "tests.plugin.settings",
@@ -69,7 +70,13 @@ def main() -> int:
 
 
 def on_sqlite(options: Sequence[str]) -> bool:
-    return run("SQLite", [*PYTEST, *options], without_url())
+    if CHOICE:
+        return run("SQLite", [*PYTEST, *options], without_url())
+    failed = run("SQLite", [*PYTEST, *options, "-m", BEGUN_HERE], without_url())
+    # Both count into one figure, where lines are counted here at all.
+    options = [*options, "--cov-append"] if options else []
+    below = [*PYTEST, *options, "-m", AGAIN, "-p", "no:cacheprovider"]
+    return run("SQLite without rooms", below, without_url() | {"SUITE_APPS": WITHOUT_ROOMS}) or failed
 
 
 def without_url() -> dict[str, str]:

@@ -26,7 +26,7 @@ from tests.house.crawl import Crawl, Meaning, crawl
 from tests.house.hidden import LATER, PROBE, THINGS, World
 from tests.suite import tidied_up
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.usefixtures("set_up_once")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.long, pytest.mark.usefixtures("set_up_once")]
 MARKS = {name: f"zq{number:02}secret" for number, name in enumerate(THINGS)}
 RELATIONS = ("child_of", "descendant_of", "ancestor_of", "translation_of")
 NEVER_SHOWN = {
