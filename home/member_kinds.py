@@ -36,6 +36,7 @@ class NewsKind(MemberKind):
     label = _("団体からのお知らせ")
     hint = _("募集や変更など、知らせたいことを載せます。")
     form_class: ClassVar[type[forms.Form]] = NewsForm
+    content_paths: ClassVar[Mapping[str, str]] = {"text": "body", "last_day": "expire_at"}
 
     def model(self) -> type[NewsPage]:
         return NewsPage

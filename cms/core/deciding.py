@@ -12,7 +12,12 @@ from wagtail.models import TaskState
 from cms.core import services
 from cms.core.forms import ApprovalForm, ReturnForm
 from cms.core.models import CannedReply
-from cms.core.reviews import colleagues_of, draft_of, name_of, under_review
+from cms.core.reviews import colleagues_of, commentable, draft_of, name_of, under_review
+
+MOST = 2000
+"""Characters of a comment."""
+BESIDE = "comment-beside-"
+"""Begins the name of what is written beside a field."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,24 @@ class Answering:
     ticked: list[int] = field(default_factory=list)
     chosen: str = ""
     note: str = ""
+    beside: list["Beside"] = field(default_factory=list)
+
+    @property
+    def has_comments(self) -> bool:
+        return any(each.text for each in self.beside)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A field of what is under review, and the comment that was written beside it."""
+
+    path: str
+    label: str
+    text: str = ""
+
+    @property
+    def name(self) -> str:
+        return BESIDE + self.path
 
 
 def answering(state: TaskState, user: AbstractUser, data: Mapping[str, Any]) -> Answering:
@@ -44,7 +67,13 @@ def answering(state: TaskState, user: AbstractUser, data: Mapping[str, Any]) -> 
         ticked=ticked,
         chosen=data.get("to", ""),
         note=data.get("note", ""),
+        beside=_beside(state, data),
     )
+
+
+def _beside(state: TaskState, data: Mapping[str, Any]) -> list[Beside]:
+    fields = commentable(under_review(state.workflow_state)).items()
+    return [Beside(path, label, data.get(BESIDE + path, "").strip()[:MOST]) for path, label in fields]
 
 
 def is_answer(data: Mapping[str, Any]) -> bool:
@@ -63,11 +92,14 @@ def decide(state: TaskState, user: AbstractUser, data: QueryDict) -> Outcome:
             services.approve(state, user, form.cleaned_data["comment"])
             return Outcome(_("「%(title)s」を承認しました。") % {"title": title})
         reason = with_replies(data)
-        if not ReturnForm({"comment": reason}).is_valid():
+        comments = {each.path: each.text for each in _beside(state, data) if each.text}
+        if not comments and not ReturnForm({"comment": reason}).is_valid():
             return Outcome(
-                error=_("差し戻すときは、理由を選ぶか、書いてください。書いた人が、何を直せばよいか分かるようにするためです。")
+                error=_(
+                    "差し戻すときは、理由を選ぶか、書くか、欄ごとにコメントしてください。書いた人が、何を直せばよいか分かるようにするためです。"
+                )
             )
-        services.return_with_reason(state, user, reason)
+        services.return_with_reason(state, user, reason, comments)
     except services.ReviewError as refused:
         return Outcome(error=str(refused))
     return Outcome(_("「%(title)s」を差し戻しました。書いた人に、理由をメールで知らせます。") % {"title": title})

@@ -19,12 +19,14 @@ from wagtail import hooks
 from wagtail.documents.models import document_served
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import Filter, SourceImageIOError
+from wagtail.models import TaskState
 from wagtail.permissions import policy_registry
 
+from cms.core import review_links
 from cms.core.collections import restricted_collections
 from cms.core.models import Document, Image, Rendition
 from cms.core.pictures import ORIGINAL, PIPE, is_signed, pictures_in
-from cms.core.reviews import draft_of, to_decide, under_review
+from cms.core.reviews import draft_of, may_decide, to_decide, under_review
 
 PRIVATE = "private, no-store"
 REVALIDATE = "no-cache"
@@ -41,7 +43,7 @@ def image(request: HttpRequest, signature: str, image_id: int, spec: str, name: 
     if spec != ORIGINAL and found.is_public:
         # Any picture may be withdrawn at any moment, and somebody may be recognised later on: nobody keeps it without asking.
         cache = REVALIDATE
-    elif may_see(signed_in_user(request), found):
+    elif may_see(signed_in_user(request), found) or is_reviewed_by_link(request, found):
         cache = PRIVATE
     else:
         raise Http404
@@ -97,6 +99,18 @@ def is_asked_about(user: AbstractUser, image: Image) -> bool:
     """Whether a picture belongs to something that this person has to decide about now: they see what they approve."""
     drafts = (draft_of(under_review(state.workflow_state)) for state in to_decide(user))
     return any(image.pk in pictures_in(draft) for draft in drafts)
+
+
+def is_reviewed_by_link(request: HttpRequest, image: Image) -> bool:
+    """Whether a picture belongs to what somebody reads by the link in their mail, to decide about it."""
+    read = review_links.read_of(request)
+    if read is None:
+        return False
+    state, user = read
+    thing = under_review(state.workflow_state)
+    if state.status != TaskState.STATUS_IN_PROGRESS or thing is None or not may_decide(user, thing, state.task.specific.stage):
+        return False
+    return image.pk in pictures_in(draft_of(thing))
 
 
 def conditional(request: HttpRequest, etag: str, send: Callable[[], HttpResponseBase], cache: str) -> HttpResponseBase:

@@ -6,9 +6,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from wagtail.models import Locale, Page
 
 from cms.core import plugins
+
+PHOTOS = "photos"
+"""Where comments about a page's photos stand."""
 
 
 class MemberKind:
@@ -24,6 +28,8 @@ class MemberKind:
     """What it is for, for whoever chooses among the kinds."""
     form_class: ClassVar[type[forms.Form]]
     """Its fields; none is required, since a draft may lack anything. `title` is among them."""
+    content_paths: ClassVar[Mapping[str, str]] = {}
+    """The form's fields that write a field of another name: that of the page, beside which comments stand in the admin."""
     has_photos: ClassVar[bool] = False
 
     def model(self) -> type[Any]:
@@ -58,11 +64,31 @@ class MemberKind:
         """What has to be written before the page can be sent, by the form's fields."""
         return {}
 
+    def commentable(self) -> dict[str, str]:
+        """The fields of the page that its writer meets, and what they are called there."""
+        found: dict[str, str] = {}
+        for name, field in self.form_class.base_fields.items():
+            found.setdefault(self.content_paths.get(name, name), str(field.label))
+        return found | ({PHOTOS: gettext("写真")} if self.has_photos else {})
+
+    def field_at(self, path: str) -> str:
+        """The form's field beside which a comment stands: that of its path, PHOTOS, or empty where the form has no such field."""
+        place = path.partition(".")[0]
+        fields = self.form_class.base_fields
+        if place == PHOTOS:
+            return PHOTOS
+        return next((name for name in fields if self.content_paths.get(name, name) == place), "")
+
 
 def kinds() -> Iterator[MemberKind]:
     """The kinds of the installed apps, in their order."""
     for _plugin, _path, kind in plugins.brought("member_kinds"):
         yield kind()
+
+
+def kind_of_page(page: Any) -> MemberKind | None:
+    """The kind that writes pages of this type."""
+    return next((kind for kind in kinds() if kind.model() is type(page)), None)
 
 
 def kind_of(key: str) -> MemberKind | None:

@@ -24,12 +24,15 @@ from cms.core.navigation import Crumb
 from cms.core.reviews import (
     author_name,
     comparisons,
+    comparisons_since_return,
     conversation_of,
     differences,
     draft_of,
     is_reviewed,
     may_decide,
     name_of,
+    open_comments,
+    reviewed_pictures,
     taken_by_of,
     to_decide,
     under_review,
@@ -104,7 +107,9 @@ def decide_from_mail(request: HttpRequest, token: str) -> HttpResponse:
     state, user = read
     road = Road(reverse("review_from_mail_preview", args=[token]), reverse("review_from_mail", args=[token]))
     try:
-        return _review(request, state, user, road)
+        response = _review(request, state, user, road)
+        review_links.let_pictures_in(response, token)
+        return response
     except (GoneError, PermissionDenied):
         state.refresh_from_db()
         return render(request, "core/my/review_over.html", {"heading": _("確認は終わっています"), **_outcome(state)})
@@ -116,9 +121,11 @@ def preview_from_mail(request: HttpRequest, token: str) -> HttpResponseBase:
     if read is None:
         return redirect("review_from_mail", token)
     try:
-        return _draft(request, *read)
+        response = _draft(request, *read)
     except (GoneError, PermissionDenied):
         return redirect("review_from_mail", token)
+    review_links.let_pictures_in(response, token)
+    return response
 
 
 def _review(request: HttpRequest, state: TaskState, user: AbstractUser, road: Road) -> HttpResponse:
@@ -140,6 +147,9 @@ def _review(request: HttpRequest, state: TaskState, user: AbstractUser, road: Ro
         "translation": translation_of(page),
         "differences": differences(page),
         "comparisons": comparisons(page),
+        "since_return": comparisons_since_return(page),
+        "pictures": reviewed_pictures(page),
+        "comments": open_comments(page),
         "conversation": conversation_of(page),
         "announcing": planned(draft),
         "author": author_name(page),

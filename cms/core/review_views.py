@@ -20,6 +20,7 @@ from cms.core.announcing.texts import planned
 from cms.core.languages.review import translation_of
 from cms.core.reviews import (
     author_name,
+    comparisons_since_return,
     conversation_of,
     differences,
     draft_of,
@@ -27,6 +28,8 @@ from cms.core.reviews import (
     is_reviewed,
     name_of,
     noun_of,
+    open_comments,
+    reviewed_pictures,
     under_review,
     writer_of,
 )
@@ -95,6 +98,9 @@ class DecideView(WagtailAdminTemplateMixin, TemplateView):
             preview_url=admin_address(thing, "workflow_preview", self.task.pk),
             compare_url=admin_address(thing, "revisions_compare", "live", thing.latest_revision_id) if thing.live else "",
             differences=differences(thing),
+            since_return=comparisons_since_return(thing),
+            pictures=reviewed_pictures(thing),
+            comments=open_comments(thing),
             answering=deciding.answering(self.task_state, self.request.user, self.request.POST),
             conversation=conversation_of(thing),
             announcing=planned(draft_of(thing)),

@@ -1,6 +1,7 @@
 """Who decides about a page or an entry in review, stage by stage."""
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.core.member_kinds import kind_of_page
 from cms.core.roles import APPROVER, users_of
 
 if TYPE_CHECKING:
@@ -136,9 +138,65 @@ def comparisons(obj: Any) -> list[Any]:
     """
     if not obj.live or hasattr(obj, "facts") or not hasattr(obj, "get_edit_handler"):
         return []
-    panel = obj.get_edit_handler().get_bound_panel(instance=obj, request=None, form=None)
-    draft = draft_of(obj)
-    return [each for each in (compare(obj, draft) for compare in panel.get_comparison()) if each.has_changed()]
+    return _compared(obj, draft_of(obj))
+
+
+def comparisons_since_return(obj: Any) -> list[Any]:
+    """What was changed since it was returned last, in the review that goes on: Wagtail's comparisons of what differs."""
+    from wagtail.models import TaskState
+
+    review = obj.current_workflow_state
+    returned = review.task_states.filter(status=TaskState.STATUS_REJECTED).order_by("-finished_at").first() if review else None
+    if returned is None or returned.revision is None or not hasattr(obj, "get_edit_handler"):
+        return []
+    return _compared(specific(returned.revision.as_object()), draft_of(obj))
+
+
+def _compared(before: Any, after: Any) -> list[Any]:
+    panel = before.get_edit_handler().get_bound_panel(instance=before, request=None, form=None)
+    found = (compare(before, after) for compare in panel.get_comparison())
+    return [each for each in found if each.has_changed()]
+
+
+def reviewed_pictures(obj: Any) -> list[Any]:
+    """The pictures of a draft, with what is said of their people: whoever approves it approves them."""
+    from cms.core.pictures import pictures_in
+
+    return list(apps.get_model("core.Image").objects.filter(pk__in=pictures_in(draft_of(obj))).order_by("pk"))
+
+
+def commentable(obj: Any) -> dict[str, str]:
+    """The fields of a page beside which a reviewer may write a comment: where each stands, and its name. None of an entry."""
+    from wagtail.models import Page
+
+    if not isinstance(obj, Page):
+        return {}
+    kind = kind_of_page(obj)
+    if kind is not None:
+        return kind.commentable()
+    return {panel.clean_name: str(panel.heading) for panel in _fields_in(type(obj).get_edit_handler().children[0])}
+
+
+def _fields_in(panel: Any) -> Iterator[Any]:
+    for each in getattr(panel, "children", ()):
+        if getattr(each, "field_name", "") or getattr(each, "relation_name", ""):
+            yield each
+        else:
+            yield from _fields_in(each)
+
+
+def open_comments(obj: Any) -> list[Any]:
+    """What reviewers wrote beside the fields and nobody has settled, the oldest first, with the answers; each has its `name`."""
+    from wagtail.models import Comment, Page
+
+    if not isinstance(obj, Page):
+        return []
+    names = commentable(obj)
+    found = Comment.objects.filter(page_id=obj.pk, resolved_at__isnull=True).select_related("user")
+    comments = list(found.prefetch_related("replies__user").order_by("created_at"))
+    for comment in comments:
+        comment.name = names.get(comment.contentpath.partition(".")[0], "")
+    return comments
 
 
 def noun_of(obj: Any) -> str:

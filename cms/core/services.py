@@ -2,6 +2,7 @@
 those concerned.
 """
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -9,9 +10,10 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models.signals import pre_save
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import Comment, Page, TaskState, WorkflowState
 
 from cms.core.audit import HANDED_OVER
 from cms.core.models import ReviewCare
@@ -156,20 +158,31 @@ def approve(task_state: TaskState, user: AbstractUser, comment: str = "") -> Tas
     state = _decidable(task_state, user)
     if state.revision_id != state.workflow_state.content_object.latest_revision_id:
         raise ChangedSinceError(_("依頼のあとで内容が変わりました。理由を添えて差し戻し、もう一度依頼してもらってください。"))
-    return state.approve(user=user, comment=comment)
+    state = state.approve(user=user, comment=comment)
+    if state.workflow_state.status == WorkflowState.STATUS_APPROVED:
+        _settle_comments(state.workflow_state.content_object, user)
+    return state
 
 
 @transaction.atomic
-def return_with_reason(task_state: TaskState, user: AbstractUser, reason: str) -> TaskState:
+def return_with_reason(
+    task_state: TaskState, user: AbstractUser, reason: str, comments: Mapping[str, str] | None = None
+) -> TaskState:
     """Gives the page back to its author, with the reason. Submitted again, it comes back to this stage.
+
+    `comments` stand beside its fields (`reviews.commentable`), and are reason enough.
 
     Raises:
         NotInReviewError, OwnWorkError, NotReviewerError, ReasonMissingError
     """
     state = _decidable(task_state, user)
-    if not reason.strip():
+    if not reason.strip() and not comments:
         raise ReasonMissingError(_("差し戻す理由を書いてください。"))
-    return state.reject(user=user, comment=reason.strip())
+    for path, text in (comments or {}).items():
+        Comment.objects.create(
+            page=state.workflow_state.content_object, user=user, text=text, contentpath=path, revision_created=state.revision
+        )
+    return state.reject(user=user, comment=reason.strip() or _("欄ごとのコメントを読んで、直してください。"))
 
 
 @transaction.atomic
@@ -205,6 +218,12 @@ def withdraw(page: Any, user: AbstractUser) -> None:
     if not user.is_active or not (user == author_of(page) or state.user_can_cancel(user)):
         raise NotAllowedError(_("このページの依頼を取り下げることはできません。"))
     state.cancel(user=user)
+
+
+def _settle_comments(thing: Any, user: AbstractUser) -> None:
+    """What was said beside the fields of a page is done with when it is approved."""
+    if isinstance(thing, Page):
+        Comment.objects.filter(page_id=thing.pk, resolved_at__isnull=True).update(resolved_at=timezone.now(), resolved_by=user)
 
 
 def _decidable(task_state: TaskState, user: AbstractUser) -> TaskState:

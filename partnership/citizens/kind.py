@@ -12,6 +12,7 @@ from partnership.my.kinds import ReportKind
 
 class CitizenKind(ReportKind):
     form_class: ClassVar[type[forms.Form]] = CitizenReportForm
+    content_paths: ClassVar[Mapping[str, str]] = {**ReportKind.content_paths, "name": "by_name"}
 
     def said(self, page: Any) -> dict[str, Any]:
         return {**super().said(page), "name": page.by_name}

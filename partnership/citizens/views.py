@@ -307,7 +307,7 @@ def _shown(
         "steps": _steps(own),
         "returned": returned_with(own),
         "conversation": [replace(said, name=_called(said), stage="") for said in conversation_of(own)],
-        "comments": queries.comments_of(own),
+        "comments": queries.comments_of(own, KIND),
         "refused": refused,
         "problem": problem,
         "reply": reply or ReplyForm(),

@@ -37,6 +37,7 @@ class ReportKind(MemberKind):
     label = _("市民レポート")
     hint = _("見たこと、してみたことを、写真を添えて伝えます。")
     form_class: ClassVar[type[forms.Form]] = ReportForm
+    content_paths: ClassVar[Mapping[str, str]] = {"text": "body"}
     has_photos = True
 
     def model(self) -> type[CitizenReportPage]:
@@ -76,6 +77,10 @@ class EventKind(MemberKind):
     label = _("イベント")
     hint = _("団体が開く催しを、カレンダーに載せます。")
     form_class: ClassVar[type[forms.Form]] = EventForm
+    content_paths: ClassVar[Mapping[str, str]] = {
+        "text": "body",
+        **dict.fromkeys(("first_day", "last_day", "starts_at", "ends_at"), "dates"),
+    }
     plain = (
         "title", "kind", "place_text", "price", "fee_note", "capacity", "apply_how", "apply_by",
         "childcare", "nursing_room", "contact_name", "contact_phone", "contact_email",

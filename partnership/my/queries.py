@@ -53,12 +53,12 @@ def address_of(page: Any, user: Any) -> str:
     return reverse("partnership:my_page", args=[kind.key, page.pk])
 
 
-def comments_of(page: Any) -> dict[str, list[Comment]]:
-    """The comments that stand beside the text, by field."""
+def comments_of(page: Any, kind: MemberKind) -> dict[str, list[Comment]]:
+    """The comments that stand beside the text, by the form's field; under PHOTOS those about photos, under "" all others."""
     found: dict[str, list[Comment]] = {}
     comments = Comment.objects.filter(page_id=page.pk, resolved_at__isnull=True).select_related("user")
     for comment in comments.prefetch_related("replies__user").order_by("created_at"):
-        found.setdefault(comment.contentpath.partition(".")[0], []).append(comment)
+        found.setdefault(kind.field_at(comment.contentpath), []).append(comment)
     return found
 
 

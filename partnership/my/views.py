@@ -183,7 +183,7 @@ def _shown(
         "steps": steps.steps_of(own),
         "returned": returned_with(own),
         "conversation": conversation_of(own),
-        "comments": queries.comments_of(own),
+        "comments": queries.comments_of(own, kind),
         "photos": [_photo_row(own, photo, request, gaps) for photo in shown],
         "is_writable": state != steps.REVIEW,
         "is_plain": "text" in kind.said(draft),

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import PageLogEntry, TaskState
+from wagtail.models import Comment, PageLogEntry, TaskState
 
 from cms.core import review_links, services
 from cms.core.audit import HANDED_OVER
@@ -95,9 +95,24 @@ def test_a_return_from_the_mail_says_what_is_missing_and_keeps_what_was_written(
     link = link_in(mail.outbox[0])
     person("認二", "approver")
     answer = Client().post(link, {"return": "1", "comment": " ", "note": "あとで"})
-    assert "理由を選ぶか、書いてください" in text(answer)
+    assert "理由を選ぶか、書くか、欄ごとにコメントしてください" in text(answer)
     assert "あとで" in text(answer)
     assert waiting(asked) is not None
+
+
+@pytest.mark.parametrize("road", ["mail", "admin"])
+def test_a_comment_beside_a_field_is_reason_enough(road: str, asked: Any, approver: Any) -> None:
+    address = link_in(mail.outbox[0]) if road == "mail" else reverse("review", args=[waiting(asked).pk])
+    client = Client() if road == "mail" else client_of(approver)
+    client.post(address, {"return": "1", "comment-beside-summary": "もう少し長く", "comment-beside-slug": "ここには書けない"})
+    assert waiting(asked) is None
+    (comment,) = Comment.objects.filter(page=asked.pk)
+    assert (comment.contentpath, comment.text, comment.user, comment.revision_created) == (
+        "summary",
+        "もう少し長く",
+        approver,
+        fresh(asked).latest_revision,
+    )
 
 
 def test_a_link_serves_its_person_and_its_stage_only(asked: Any, root: Any, editor: Any) -> None:

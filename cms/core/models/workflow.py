@@ -27,12 +27,15 @@ class ReviewLock(WorkflowLock):
                 stage=waiting.stage,
                 since=since,
             )
-        return format_html(
+        told = format_html(
             gettext("<b>{stage}</b>を待っています（{since}から）：{names}。確認が終わるまで編集はできません。"),
             stage=waiting.stage,
             since=since,
             names=waiting.names,
         )
+        if user not in waiting.people:
+            return told
+        return told + gettext("コメントは「承認する・差し戻す」の画面で、欄ごとに書けます（ここで付けても残りません）。")
 
     def get_locked_by(self, user: Any, can_lock: bool = False) -> str:
         return gettext("確認中のため編集できません")

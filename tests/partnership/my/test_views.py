@@ -5,10 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.models import APIToken, Comment, PageLogEntry
 from wagtail.test.utils.form_data import querydict_from_html
 
+from cms.core import review_links
 from cms.core import services as reviews
 from cms.core.models import Image
 from cms.core.pictures import image_url
@@ -183,6 +185,75 @@ def test_what_is_returned_is_answered_and_sent_again(report: Any, sender: Any, m
     assert "直しました。" in client_of(approver).get(reverse("review", args=[waiting(report).pk])).content.decode()
     reviews.approve(waiting(report), approver)
     assert "2026年11月9日" in client_of(None).get(fresh(report).url).content.decode()
+
+
+def test_a_reviewer_comments_beside_the_text_from_the_mail_and_sees_what_became_of_it(
+    report: Any, sender: Any, member: Any, lead: Any, approver: Any
+) -> None:
+    services.submit(ReportKind(), report, sender)
+    link = review_links.address_for(waiting(report).pk, lead).removeprefix("http://localhost:8000")
+    phone = client_of(None)
+    told = phone.get(link).content.decode()
+    for label in ("題名", "いつ", "どこで", "本文", "写真"):
+        assert f">{label}</label>" in told, label
+    said = {
+        "comment-beside-body": "何分待ちましたか？",
+        "comment-beside-photos": "写真を足せますか？",
+        "comment-beside-title": " ",
+    }
+    phone.post(link, {"return": "1", **said})
+    comments = Comment.objects.filter(page=report.pk)
+    assert {(each.contentpath, each.text, each.user) for each in comments} == {
+        ("body", "何分待ちましたか？", lead),
+        ("photos", "写真を足せますか？", lead),
+    }
+    client = client_of(member)
+    own = BeautifulSoup(client.get(url_of(report)).content, "html.parser")
+    assert "欄ごとのコメントを読んで、直してください。" in own.get_text()
+    assert "何分待ちましたか？" in own.select_one(".field:has(#id_text)").get_text()  # type: ignore[union-attr]
+    assert "写真を足せますか？" in own.select_one("section.photos").get_text()  # type: ignore[union-attr]
+    beside_text = comments.get(contentpath="body")
+    client.post(url_of(report), {"reply": str(beside_text.pk), f"reply-{beside_text.pk}": "三十分です。"})
+    client.post(url_of(report), form_of(report, title="秋の広場", submit="1"))
+    again = client_of(lead).get(reverse("my_review", args=[waiting(report).pk])).content.decode()
+    for words in ("差し戻したあとに変わったところ", "何分待ちましたか？", "三十分です。"):
+        assert words in again
+    changed = BeautifulSoup(again, "html.parser").select("dl.comparison dt")
+    assert [each.get_text() for each in changed] == ["タイトル"]
+    reviews.approve(waiting(report), lead)
+    in_admin = client_of(approver).get(reverse("review", args=[waiting(report).pk])).content.decode()
+    assert "三十分です。" in in_admin
+    reviews.approve(waiting(report), approver)
+    assert not Comment.objects.filter(page=report.pk, resolved_at__isnull=True).exists()
+
+
+def test_whoever_decides_by_the_mailed_link_sees_the_photos_until_it_is_decided(
+    report: Any, sender: Any, lead: Any, approver: Any
+) -> None:
+    image = photos.add(report, sender, upload(picture_bytes()))
+    said = {"alt": "落ち葉の山", "people": "recognisable", "consent_by": "写っている2人"}
+    photos.describe(report, sender, {image.pk: said})
+    services.submit(ReportKind(), report, sender)
+    phone = client_of(None)
+    link = review_links.address_for(waiting(report).pk, lead).removeprefix("http://localhost:8000")
+    page = BeautifulSoup(phone.get(link).content, "html.parser")
+    (shown,) = page.select(".reviewed-pictures img")
+    assert shown["alt"] == "落ち葉の山"
+    assert "同意した人：写っている2人" in page.get_text()
+    cookie = phone.cookies["review"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/images/", True, "Lax")
+    draft = phone.get(f"{link}draft/").content.decode()
+    urls = {str(shown["src"]), *re.findall(r'(/images/[^"\s]+)', draft)}
+    assert len(urls) > 1
+    assert {phone.get(url).status_code for url in urls} == {200}
+    assert {client_of(None).get(url).status_code for url in urls} == {404}
+    other = photos.put(services.draft_of(fresh(report)), sender, upload(picture_bytes()))
+    assert phone.get(image_url(other, "width-320|format-jpeg")).status_code == 404
+    phone.cookies["review"] = str(cookie.value).replace("-", "-1", 1)
+    assert phone.get(str(shown["src"])).status_code == 404
+    phone.get(link)
+    reviews.approve(waiting(report), lead)
+    assert {phone.get(url).status_code for url in urls} == {404}
 
 
 def test_taking_back_a_public_report_takes_its_photos_along_and_it_can_come_back(
