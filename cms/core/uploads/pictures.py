@@ -80,10 +80,14 @@ def _decoded(content: bytes) -> Pillow.Image:
     except UnidentifiedImageError as error:
         head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
         raise refusal("svg" if b"<svg" in head else "not_a_picture") from error
-    _check_size(*opened.size)
+    width, height = opened.size
     lossless = opened.format in LOSSLESS
     if opened.format == "JPEG":
-        opened.draft(None, (KEPT_SIDE, KEPT_SIDE))
+        larger = max(width, height, KEPT_SIDE) / KEPT_SIDE
+        opened.draft(None, (int(width / larger), int(height / larger)))
+    # A JPEG that is larger than what is kept is read at half its size or less, as telephones' of 100 million pixels are; a
+    # progressive one is read whole.
+    _check_size(width, height, read=width * height if opened.info.get("progressive") else opened.width * opened.height)
     opened.load()  # the first frame of several: what moves by itself disturbs reading
     picture = _in_srgb(ImageOps.exif_transpose(opened))
     picture.thumbnail((KEPT_SIDE, KEPT_SIDE), Pillow.Resampling.LANCZOS)
@@ -91,9 +95,10 @@ def _decoded(content: bytes) -> Pillow.Image:
     return picture
 
 
-def _check_size(width: int, height: int) -> None:
+def _check_size(width: int, height: int, read: int) -> None:
+    """`read`: how many pixels it costs to read the picture."""
     limit = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
-    if width * height > limit:
+    if read > limit:
         raise refusal("too_many_pixels", width=width, height=height, limit=limit // 10_000)
     if min(width, height) < MIN_SIDE:
         raise refusal("too_small", width=width, height=height, limit=MIN_SIDE)
