@@ -69,6 +69,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         "minutes": signing_in.LINK_MINUTES,
         "refused": refused,
         "next": onward,
+        "is_back_to_writing": onward.startswith(f"{reverse('partnership:my_home')}write/"),
     }
     return render(request, "partnership/my/login.html", context, status=status)
 

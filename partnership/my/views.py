@@ -26,6 +26,8 @@ from partnership.my.request import frame, signed_in
 from partnership.my.senders import Sender, affiliations
 from partnership.my.writing import form_of, kept, order_of_photos, place_of_moved, said_of_photos
 
+CHECK = "check"
+"""In the address of one's own thing: that what is missing be named."""
 REFUSED = (services.MyError, reviews.ReviewError)
 
 
@@ -60,8 +62,9 @@ def new(request: HttpRequest, kind: str) -> HttpResponseBase:
         return redirect("partnership:my_home")
     chosen = request.POST.get("organisation") or request.GET.get("organisation")
     tie = next((each for each in ties if str(each.organisation_id) == chosen), ties[0])
-    if request.method == "POST":
-        form = form_of(found, None, request.POST)
+    form = form_of(found, None, request.POST if request.method == "POST" else None)
+    is_empty = not form.has_changed() and not request.FILES and not _is_fetch(request)
+    if request.method == "POST" and not is_empty:
         form.is_valid()
         sender = Sender(request.user, tie.organisation)  # type: ignore[arg-type]
         try:
@@ -73,7 +76,8 @@ def new(request: HttpRequest, kind: str) -> HttpResponseBase:
     context = {
         **frame(heading),
         "kind": found,
-        "form": form_of(found, None),
+        "form": form,
+        "nothing": request.method == "POST",
         "affiliations": ties,
         "tie": tie,
         "action": reverse("partnership:my_new", args=[kind]),
@@ -90,7 +94,8 @@ def page(request: HttpRequest, kind: str, pk: int) -> HttpResponseBase:
     found = _kind(kind)
     own = _own(request, found, pk)
     if request.method != "POST":
-        return _shown(request, found, own)
+        missing = services.gaps(found, services.draft_of(own)) if CHECK in request.GET else None
+        return _shown(request, found, own, gaps=missing)
     act = next((name for name in ("withdraw", "discard", "reply") if name in request.POST), "")
     try:
         return {"withdraw": _withdraw, "discard": _discard, "reply": _reply, "": _write}[act](request, found, own)
@@ -139,6 +144,8 @@ def _after_write(request: HttpRequest, kind: MemberKind, own: Any, form: Any) ->
     try:
         services.submit(kind, own, _sender(request), request.POST.get("answer", ""))
     except services.IncompleteError as incomplete:
+        if request.path != url:  # Asked for again, it would begin another one.
+            return redirect(f"{url}?{CHECK}=1")
         return _shown(request, kind, own, gaps=incomplete.gaps)
     messages.success(request, _("確認に出しました。結果はメールで届き、このページでも分かります。"))
     return redirect(url)
@@ -192,6 +199,7 @@ def _shown(
         "action": reverse("partnership:my_page", args=[kind.key, own.pk]),
         "seen": services.seen(kind, draft),
         "most": photo_services.MOST,
+        "answer": request.POST.get("answer", ""),
     }
     return render(request, "partnership/my/page.html", context)
 

@@ -1,6 +1,11 @@
 // What members write saves itself: to the server, and to this device until the server has it. Without this, a button does it.
 (() => {
   'use strict'
+  const store = act => { try { return act(window.localStorage) } catch { return null } }
+  const read = name => { try { return JSON.parse(store(kept => kept.getItem(name))) } catch { return null } }
+  // A page that cannot be written shows that what was sent has arrived.
+  const arrived = document.querySelector('[data-arrived]')?.dataset.arrived
+  if (arrived && read(arrived)?.sent) store(kept => kept.removeItem(arrived))
   const form = document.getElementById('write')
   if (!form) return
   const say = form.dataset
@@ -24,10 +29,10 @@
     return found
   }
   const key = () => say.key
-  const store = act => { try { return act(window.localStorage) } catch { return null } }
-  const keepHere = () => store(kept => kept.setItem(key(), JSON.stringify({ fields: fields(), seen: seen.value })))
-  const forgetHere = () => store(kept => kept.removeItem(key()))
-  const keptHere = () => { try { return JSON.parse(store(kept => kept.getItem(key()))) } catch { return null } }
+  // While it is asked what shall become of something that was kept before, that stays.
+  let asked = false
+  const keepHere = (sent = false) => { if (!asked) store(kept => kept.setItem(key(), JSON.stringify({ fields: fields(), seen: seen.value, sent }))) }
+  const forgetHere = () => { if (!asked) store(kept => kept.removeItem(key())) }
   const put = values => {
     for (const [name, value] of Object.entries(values)) {
       for (const input of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
@@ -38,17 +43,20 @@
     }
   }
 
-  const tell = (words, lost = false, label = '', act = null) => {
-    state.textContent = words
-    state.classList.toggle('save-state--lost', lost)
-    if (!act) return
-    const button = document.createElement('button')
-    button.type = 'button'
-    button.className = 'button button--quiet'
-    button.textContent = label
-    button.addEventListener('click', act)
-    state.append(button)
+  const button = (label, act) => {
+    const made = document.createElement('button')
+    made.type = 'button'
+    made.className = 'button button--quiet'
+    made.textContent = label
+    made.addEventListener('click', act)
+    return made
   }
+  const tell = (words, lost = false, ...buttons) => {
+    state.replaceChildren(words, ...buttons)
+    state.classList.toggle('save-state--lost', lost)
+  }
+  const again = () => button(say.retry, save)
+  const opens = (label, address) => button(label, () => window.location.assign(address))
 
   // Saving -----------------------------------------------------------------------------------------------------------------
   const body = () => {
@@ -70,15 +78,22 @@
       answer = await fetch(form.action, { method: 'POST', body: body(), headers: { 'X-Requested-With': 'fetch' }, redirect: 'manual' })
     } catch {
       dirty = true
-      tell(say.lost, true, say.retry, save)
+      tell(say.lost, true, again())
       later(RETRY)
+      return
+    }
+    // Every answer to this is data: to be sent elsewhere is to be asked to sign in.
+    if (answer.type === 'opaqueredirect' || answer.status === 403) {
+      dirty = stuck = true
+      const here = window.location.pathname
+      tell(say.signedOut, true, opens(say.signIn, answer.status === 403 ? here : `${say.login}?next=${encodeURIComponent(here)}`))
       return
     }
     const said = answer.headers.get('Content-Type')?.startsWith('application/json') ? await answer.json() : {}
     if (!answer.ok || !said.url) {
       dirty = true
       stuck = answer.status === 409
-      tell(said.error || say.lost, true, say.retry, save)
+      tell(said.error || say.lost, true, stuck ? opens(say.newest, form.action) : again())
       if (!stuck) later(RETRY)
       return
     }
@@ -91,10 +106,21 @@
       window.history.replaceState(null, '', said.url)
       say.key = before.replace(/:new$/, ':' + said.url.match(/(\d+)\/$/)[1])
       store(kept => kept.removeItem(before))
+      bring(said.url)
     }
     if (wrong.length) { keepHere(); tell(`${say.wrong}：${wrong[0]}`, true) }
     else { if (dirty || form.elements.answer?.value) keepHere(); else forgetHere(); tell(say.saved.replace('{time}', said.saved)) }
     if (dirty) later(WAIT)
+  }
+  // What belongs to a draft (how it will look, a word to those who decide, deleting it) comes with its first save.
+  const bring = async url => {
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(url)).text(), 'text/html')
+      for (const place of document.querySelectorAll('[data-own]')) {
+        place.replaceChildren(...(page.querySelector(`[data-own="${place.dataset.own}"]`)?.childNodes ?? []))
+      }
+      document.querySelector('h1').textContent = page.querySelector('h1').textContent
+    } catch { /* It comes with the next look at the page. */ }
   }
   const later = wait => {
     window.clearTimeout(timer)
@@ -111,24 +137,36 @@
   window.addEventListener('online', () => { if (dirty) save() })
   document.addEventListener('visibilitychange', () => { if (document.hidden && dirty && !stuck) save() })
   // What a button sends is kept here until the answer shows that it arrived: a submit without a connection loses nothing.
-  form.addEventListener('submit', () => { window.clearTimeout(timer); keepHere() })
+  form.addEventListener('submit', () => { window.clearTimeout(timer); keepHere(true) })
 
   // Back after a closed browser ----------------------------------------------------------------------------------------------
-  const kept = keptHere()
+  const restore = kept => {
+    const stored = fields()
+    const undo = () => { put(stored); dirty = false; window.clearTimeout(timer); forgetHere(); tell('') }
+    put(kept.fields)
+    dirty = true
+    tell(say.restored, false, button(say.undo, undo))
+    timer = window.setTimeout(save, WAIT * 2)
+  }
+  // Written elsewhere meanwhile: what was kept waits beside it, and nothing is overwritten unasked.
+  const ask = kept => {
+    const notice = document.createElement('p')
+    const settle = act => () => { asked = false; notice.remove(); act() }
+    asked = true
+    notice.className = 'callout callout--urgent'
+    notice.setAttribute('role', 'alert')
+    notice.append(say.conflict, button(say.take, settle(() => restore(kept))), button(say.drop, settle(forgetHere)))
+    state.before(notice)
+  }
+  const kept = read(key())
   if (kept) {
     const now = fields()
+    // What was said to those who decide has gone with what was sent.
+    if (kept.sent) delete kept.fields.answer
     const differs = Object.keys(kept.fields).some(name => name in now && kept.fields[name] !== now[name])
     if (!differs) forgetHere()
-    else {
-      const stored = fields()
-      put(kept.fields)
-      dirty = true
-      const undo = () => { put(stored); dirty = false; stuck = false; window.clearTimeout(timer); forgetHere(); tell('') }
-      // Written elsewhere meanwhile: both are shown, and nothing is overwritten unasked.
-      stuck = Boolean(kept.seen) && kept.seen !== seen.value
-      tell(stuck ? say.conflict : say.restored, stuck, say.undo, undo)
-      if (!stuck) { timer = window.setTimeout(save, WAIT * 2) }
-    }
+    else if (kept.seen && kept.seen !== seen.value) ask(kept)
+    else restore(kept)
   }
 
   // Photos -------------------------------------------------------------------------------------------------------------------
@@ -138,6 +176,10 @@
   const uploads = document.getElementById('uploads')
   const queue = []
   let busy = false
+  // Of a photo that could not be sent, its name is kept: after a closed browser it has to be chosen again.
+  const unsent = () => read(`${key()}:photos`) ?? []
+  const noteUnsent = names => store(kept => names.length ? kept.setItem(`${key()}:photos`, JSON.stringify(names)) : kept.removeItem(`${key()}:photos`))
+  const settled = name => noteUnsent(unsent().filter(each => each !== name))
 
   rows.addEventListener('click', event => {
     const button = event.target.closest('[name="photo-earlier"], [name="photo-later"]')
@@ -175,16 +217,11 @@
     each.told.hidden = false
     each.told.textContent = words
     for (const old of each.item.querySelectorAll('button')) old.remove()
-    const button = (label, act) => {
-      const made = document.createElement('button')
-      made.type = 'button'
-      made.className = 'button button--quiet'
-      made.textContent = label
-      made.addEventListener('click', act)
-      each.item.append(made)
+    if (may) {
+      noteUnsent([...new Set([...unsent(), each.file.name])])
+      each.item.append(button(say.retry, () => { for (const old of each.item.querySelectorAll('button')) old.remove(); each.told.hidden = true; each.progress.hidden = false; queue.push(each); next() }))
     }
-    if (may) button(say.retry, () => { for (const old of each.item.querySelectorAll('button')) old.remove(); each.told.hidden = true; each.progress.hidden = false; queue.push(each); next() })
-    button(say.dismiss, () => each.item.remove())
+    each.item.append(button(say.dismiss, () => { settled(each.file.name); each.item.remove() }))
   }
   const upload = each => new Promise(done => {
     const request = new XMLHttpRequest()
@@ -205,8 +242,9 @@
       if (request.status === 201 && said) {
         rows.insertAdjacentHTML('beforeend', said.html)
         if (said.seen) seen.value = said.seen
+        settled(each.file.name)
         each.item.remove()
-      } else failed(each, said?.error || say.failed, request.status !== 400)
+      } else failed(each, said?.error || (request.responseURL.includes(say.login) ? say.signedOut : say.failed), request.status !== 400)
       done()
     })
     request.send(data)
@@ -221,7 +259,14 @@
     }
     busy = false
   }
+  const names = unsent()
+  if (names.length) {
+    const item = document.createElement('li')
+    item.append(say.unsent.replace('{names}', names.join('、')), button(say.dismiss, () => { noteUnsent([]); item.remove() }))
+    uploads.append(item)
+  }
   chooser.addEventListener('change', () => {
+    noteUnsent(unsent().filter(name => ![...chooser.files].some(file => file.name === name)))
     const room = Number(say.most) - rows.querySelectorAll('[data-photo]').length - queue.length
     ;[...chooser.files].forEach((file, number) => {
       const each = row(file)

@@ -12,16 +12,20 @@ from django.test import Client
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
 
+from cms.core import services as reviews
 from cms.core.models import Image
 from cms.core.pictures import ORIGINAL, image_url
 from directory.models import Affiliation, Organisation
 from partnership.models import CitizenReportPage
 from partnership.my import services
-from tests.core.editorial import affiliated, person, refilled, set_up
+from partnership.my.kinds import ReportKind
+from partnership.my.senders import Sender
+from tests.core.editorial import affiliated, fresh, person, refilled, set_up
 from tests.core.factories import picture_bytes
 from tests.site.eyes import fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+KIND = ReportKind()
 PATIENCE = 60_000
 PHONE = {"width": 360, "height": 740}
 TEXT = "朝は静かだった広場が、十時には子どもの声でいっぱいになりました。"
@@ -152,6 +156,65 @@ def test_a_report_with_three_photos_goes_public_and_one_photo_is_taken_back(
     assert "たき火" not in client.get(f"/api/v2/pages/{report.pk}/").content.decode()
 
 
+def test_what_was_sent_is_not_taken_for_something_unsent(open_tab: Callable[..., Tab], people: dict[str, Any]) -> None:
+    phone = open_tab()
+    sign_in_by_mail(phone, people["member"])
+    phone.goto("/my/write/reports/")
+    phone.get_by_label("題名").fill("秋の一日")
+    expect(phone.locator(".save-state")).to_contain_text("に保存しました")
+    # What belongs to a draft is there with its first save.
+    expect(phone.get_by_role("link", name="仕上がりを見る")).to_be_visible()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("秋の一日")
+    phone.get_by_label("いつ", exact=True).fill("2026-11-08")
+    phone.get_by_label("どこで").fill("中央公園")
+    phone.get_by_label("本文").fill(TEXT)
+    phone.get_by_label("確認する人へのひとこと").fill("よろしく")
+    address = phone.url
+    phone.get_by_role("button", name="確認に出す").click()
+    expect(phone.locator(".state")).to_have_text("確認を待っています")
+    report = CitizenReportPage.objects.get()
+    reviews.return_with_reason(report.current_workflow_task_state, people["lead"], "日付を")
+    phone.goto(address)
+    expect(phone.locator(".state")).to_have_text("差し戻されました")
+    expect(phone.get_by_label("確認する人へのひとこと")).to_have_value("")
+    assert phone.locator(".save-state").text_content() == ""
+    assert phone.evaluate("Object.keys(localStorage)") == []
+
+    # Written here without a connection, and meanwhile elsewhere: both are there, and nothing is put over the other.
+    phone.context.route("**/my/write/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    phone.get_by_label("どこで").fill("電波のない山")
+    expect(phone.locator(".save-state")).to_contain_text("電波が届きません")
+    services.write(KIND, fresh(report), Sender(people["member"]), {"title": "ほかの画面で"})
+    phone.context.unroute("**/my/write/**")
+    phone.evaluate("window.addEventListener('visibilitychange', event => event.stopImmediatePropagation(), true)")
+    phone.goto(address)
+    notice = phone.get_by_role("alert").filter(has_text="書きかけが残っています")
+    expect(notice).to_be_visible()
+    expect(phone.get_by_label("題名")).to_have_value("ほかの画面で")
+    expect(phone.get_by_label("どこで")).to_have_value("中央公園")
+    notice.get_by_role("button", name="書きかけを入れる").click()
+    expect(phone.get_by_label("どこで")).to_have_value("電波のない山")
+    expect(phone.locator(".save-state")).to_contain_text("に保存しました")
+    assert services.draft_of(fresh(report)).place == "電波のない山"
+
+
+def test_a_session_that_ran_out_is_called_so_and_what_was_written_comes_back(
+    open_tab: Callable[..., Tab], people: dict[str, Any]
+) -> None:
+    phone = open_tab()
+    sign_in_by_mail(phone, people["member"])
+    phone.goto("/my/write/reports/")
+    phone.context.clear_cookies(name="sessionid")
+    phone.get_by_label("題名").fill("秋の一日")
+    expect(phone.locator(".save-state")).to_contain_text("ログインの期限が切れました")
+    phone.get_by_role("button", name="ログインする").click()
+    expect(phone.get_by_text("書いていたページに戻ります")).to_be_visible()
+    sign_in_by_mail(phone, people["member"], "/my/write/reports/")
+    expect(phone.get_by_label("題名")).to_have_value("秋の一日")
+    expect(phone.locator(".save-state")).to_contain_text("に保存しました")
+    assert services.draft_of(CitizenReportPage.objects.get()).title == "秋の一日"
+
+
 def test_words_outlive_a_lost_connection_and_a_closed_browser(open_tab: Callable[..., Tab], people: dict[str, Any]) -> None:
     phone = open_tab()
     sign_in_by_mail(phone, people["member"])
@@ -171,6 +234,7 @@ def test_words_outlive_a_lost_connection_and_a_closed_browser(open_tab: Callable
     context.unroute("**/my/write/**")
     again = context.new_page()
     again.goto(address)
+    expect(again.locator("#uploads")).to_contain_text("送れていない写真があります。もう一度選んでください：IMG_0.JPG")
     expect(again.get_by_label("本文")).to_have_value(TEXT)
     expect(again.get_by_label("題名")).to_have_value("秋の一日")
     expect(again.locator(".save-state")).to_contain_text("に保存しました")

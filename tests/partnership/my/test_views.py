@@ -80,6 +80,24 @@ def test_a_report_is_written_sent_and_published(member: Any, lead: Any, approver
     assert "いいですね" in own
 
 
+def test_an_empty_form_begins_nothing_and_what_lacks_something_is_asked_for_at_its_own_address(member: Any) -> None:
+    client = client_of(member)
+    for kind in ("reports", "events", "news"):
+        empty = querydict_from_html(client.get(f"/my/write/{kind}/").content.decode(), form_id="write").dict()
+        told = client.post(f"/my/write/{kind}/", empty | {"title": " ", "submit": "1"}).content.decode()
+        assert "まだ何も書いていません" in told
+    assert not CitizenReportPage.objects.exists()
+    assert not EventPage.objects.exists()
+    answer = client.post(NEW, {"title": "芋ほり", "submit": "1"})
+    report = CitizenReportPage.objects.get()
+    assert answer.headers["Location"] == f"{url_of(report)}?check=1"
+    shown = client.get(answer.headers["Location"]).content.decode()
+    assert "まだ出していません。書いたものは保存してあります。" in shown
+    assert "いつのことかを書いてください。" in shown
+    again = client.post(url_of(report), form_of(report, submit="1", answer="見てください")).content.decode()
+    assert ">見てください</textarea>" in again
+
+
 def test_others_things_are_answered_as_what_is_not_there(report: Any, people: dict[str, Any]) -> None:
     lead, stranger, approver, sender = (people[who] for who in ("lead", "stranger", "approver", "sender"))
     image = photos.add(report, sender, upload(picture_bytes()))
