@@ -2,14 +2,14 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.core.viewsets import TranslatedViewSet
 from partnership.models import Committee, GrantProject, GrantRound, Membership, OfficerTerm
 from partnership.my.viewset import InvitationViewSet
 
 
-class MembershipViewSet(SnippetViewSet):
+class MembershipViewSet(TranslatedViewSet):
     model = Membership
     icon = "group"
     menu_label = _("会員")

@@ -1,5 +1,8 @@
 """What the ground adds to Wagtail."""
 
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
@@ -16,3 +19,8 @@ comparing.register()
 def links_of_the_readers_language(features: FeatureRegistry) -> None:
     features.register_link_type(PublicPageLinkHandler)
     features.register_link_type(PublicDocumentLinkHandler)
+
+
+@hooks.register("insert_global_admin_js")
+def dates_stay_as_they_were_typed() -> SafeString:
+    return format_html('<script src="{}"></script>', static("core/admin-dates.js"))

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from directory.models import DirectoryPage, Organisation
 from partnership.council.queries import council, officers
@@ -301,3 +302,15 @@ def test_an_organisations_page_tells_its_part_in_the_network(client: Client) -> 
 def test_an_organisation_of_which_the_network_knows_nothing_has_no_empty_sections(client: Client) -> None:
     front()
     assert read(client, organisation().get_absolute_url()).select("main section") == []
+
+
+def test_the_list_of_members_shows_each_once_and_in_its_own_language_when_asked(admin_client: Client) -> None:
+    group = organisation()
+    membership = saved(Membership(organisation=group, locale=locale(), role="副会長"))
+    english = membership.copy_for_translation(locale("en"))
+    english.role = "Vice chair"
+    english.save()
+    url = reverse("wagtailsnippets_partnership_membership:list")
+    assert "Vice chair" not in admin_client.get(url).content.decode()
+    assert "副会長" in admin_client.get(url).content.decode()
+    assert "Vice chair" in admin_client.get(url, {"locale": "en"}).content.decode()
