@@ -1,12 +1,15 @@
 """What can be asked of the events: what anybody may see, and nothing else."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from django.db.models import F, OuterRef, Q, Subquery, prefetch_related_objects
+from django.db.models import F, Max, Min, OuterRef, Q, Subquery, prefetch_related_objects
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, PageQuerySet
 
+from cms.core.dates import day_in_words
 from cms.core.geography import Box, Point, metres_between
 from cms.core.models import PageTag
 from cms.core.queries import in_locale, public_pages
@@ -14,6 +17,8 @@ from directory.models import Organisation, Place
 from partnership.events.rules import Status
 from partnership.models import EventPage, Occurrence
 from partnership.models.occurrences import OccurrenceQuerySet
+
+CARD_WORDS = {Status.SCHEDULED: "%(day)s", Status.CANCELLED: _("%(day)s・中止"), Status.POSTPONED: _("%(day)s・延期")}
 
 
 def public_events(locale: Locale | None = None) -> "PageQuerySet[EventPage]":
@@ -54,6 +59,22 @@ def events_of(organisation: Organisation, today: datetime.date | None = None) ->
     for occurrence in found:
         first.setdefault(occurrence.page_id, occurrence)
     return list(first.values())
+
+
+def days_on_cards(pages: Collection[int], today: datetime.date | None = None) -> dict[int, str]:
+    """In words, by the page's key: the next day on which each event takes place; or when it would have, or that it is over."""
+    times = Occurrence.objects.filter(page__in=pages).order_by()
+    today = today or timezone.localdate()
+    found = {}
+    for pk, last in times.values_list("page").annotate(Max("last_day")).filter(last_day__max__lt=today):
+        found[pk] = gettext("%(day)sに終わりました") % {"day": day_in_words(last)}
+    coming: dict[int, dict[str, datetime.date]] = {}
+    for pk, status, first in times.upcoming(today).values_list("page", "status").annotate(Min("first_day")):
+        coming.setdefault(pk, {})[status] = first
+    for pk, by_status in coming.items():
+        status = min(by_status, key=lambda each: (each != Status.SCHEDULED, by_status[each]))
+        found[pk] = str(CARD_WORDS[Status(status)]) % {"day": day_in_words(by_status[status])}
+    return found
 
 
 def distance(place: Place, point: Point) -> float | None:

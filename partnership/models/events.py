@@ -1,6 +1,7 @@
 """講演会・学習会・イベント: what the network and its groups invite to."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -210,6 +211,12 @@ class EventPage(BasePage):
         super().clean()
         if self.attendance != self.Attendance.PLACE and not (self.online_url or self.apply_how or self.apply_url):
             raise ValidationError({"online_url": _("オンラインで参加するときのURLか、申し込み方法のどちらかを書いてください。")})
+
+    @classmethod
+    def card_days(cls, pages: Collection[int]) -> dict[int, str]:
+        from partnership.events.queries import days_on_cards
+
+        return days_on_cards(pages)
 
     @property
     def rules(self) -> list[Rule]:

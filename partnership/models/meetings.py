@@ -1,8 +1,10 @@
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
@@ -11,7 +13,7 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.core.blocks import INLINE_FEATURES
-from cms.core.dates import fiscal_year
+from cms.core.dates import day_in_words, fiscal_year
 from cms.core.models import BasePage
 from cms.core.queries import in_locale
 from partnership import api_fields
@@ -73,6 +75,11 @@ class MeetingPage(BasePage):
 
     class Meta:
         verbose_name = _("会議の記録")
+
+    @classmethod
+    def card_days(cls, pages: Collection[int]) -> dict[int, str]:
+        days = cls.objects.filter(pk__in=pages).values_list("pk", "held_on")
+        return {pk: gettext("%(day)sに開催") % {"day": day_in_words(day)} for pk, day in days}
 
     @property
     def fiscal_year(self) -> int:

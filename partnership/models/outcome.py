@@ -1,5 +1,6 @@
 """成果等報告: the report that whoever gave the money asks for, with its figures as figures."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.core.blocks import INLINE_FEATURES
+from cms.core.dates import fiscal_year, fiscal_year_in_words
 from cms.core.models import BasePage
 from partnership import api_fields
 from partnership.models.grants import FIRST_YEAR, LAST_YEAR
@@ -148,6 +150,14 @@ class OutcomeReportPage(BasePage):
         if clean and self.live:
             self.check_complete()
         return super().save(*args, **{"clean": clean, **kwargs})
+
+    @classmethod
+    def card_days(cls, pages: Collection[int]) -> dict[int, str]:
+        periods = cls.objects.filter(pk__in=pages, period_from__isnull=False, period_until__isnull=False)
+        return {
+            pk: f"{fiscal_year_in_words(fiscal_year(first))}〜{fiscal_year_in_words(fiscal_year(last))}"
+            for pk, first, last in periods.values_list("pk", "period_from", "period_until")
+        }
 
     def clean(self) -> None:
         """Raises:

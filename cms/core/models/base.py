@@ -1,3 +1,4 @@
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -109,6 +110,14 @@ class BasePage(TranslatedPageMixin, ReviewedMixin, HeadlessPage, AgedModel, Page
 
     class Meta:
         verbose_name = _("ページ")
+
+    @classmethod
+    def card_days(cls, pages: Collection[int]) -> Mapping[int, str]:
+        """What the cards of these pages of this type say of their day, by key, where that is not when they went public.
+
+        One question for all of them: a card has but what every page has.
+        """
+        return {}
 
     @property
     def lead(self) -> str:

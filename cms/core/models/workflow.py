@@ -35,7 +35,8 @@ class ReviewLock(WorkflowLock):
         )
         if user not in waiting.people:
             return told
-        return told + gettext("コメントは「承認する・差し戻す」の画面で、欄ごとに書けます（ここで付けても残りません）。")
+        beside = gettext("コメントは「承認する・差し戻す」の画面で、欄ごとに書けます（ここで付けても残りません）。")
+        return format_html("{}{}", told, beside)
 
     def get_locked_by(self, user: Any, can_lock: bool = False) -> str:
         return gettext("確認中のため編集できません")

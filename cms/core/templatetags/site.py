@@ -2,6 +2,7 @@
 
 import locale
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -205,6 +206,21 @@ def ages_in_words(thing: Any) -> str:
 def kind(page: Page) -> str:
     """What sort of page it is, in the reader's words."""
     return str(page.cached_content_type.model_class()._meta.verbose_name)
+
+
+@register.filter
+def with_days(pages: Iterable[Any]) -> list[Any]:
+    """The pages of a list, each with the `day` that its type has for its card; a query for each type that has one."""
+    shown = list(pages)
+    by_type: dict[type[BasePage], list[int]] = {}
+    for page in shown:
+        model = page.cached_content_type.model_class()
+        if model and issubclass(model, BasePage):
+            by_type.setdefault(model, []).append(page.pk)
+    days = {pk: said for model, keys in by_type.items() for pk, said in model.card_days(keys).items()}
+    for page in shown:
+        page.card_day = days.get(page.pk, "")
+    return shown
 
 
 @register.filter

@@ -1,15 +1,18 @@
 """What a parent sees of the events."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cms.core.dates import day_in_words
 from partnership.events.queries import events_of
 from partnership.home_panels import events as panel
-from partnership.models import CitizenReportPage, EventPage
+from partnership.models import CitizenReportPage, EventPage, MeetingPage, NetworkPage, OutcomeReportPage
 from search.models import Entry
 from tests.partnership.events.arrange import Day, calendar_page, date, event, organisation, place, weekly
 from tests.site.factories import add, attribute, hide, links, locale, one, read, structured_data, words
@@ -207,3 +210,37 @@ def test_an_event_is_found_by_its_days_and_place_and_no_longer_once_it_is_taken_
     assert "見本ひろば" in entry.place
     EventPage.objects.get(pk=page.pk).unpublish()
     assert not Entry.objects.filter(kind="event").exists()
+
+
+def test_a_card_says_when_it_is_and_whether_it_takes_place(client: Client, django_assert_max_num_queries: Any) -> None:
+    calendar = calendar_page()
+    network = add(calendar.get_parent().specific, NetworkPage, "ネットワーク", slug="network")
+    today = timezone.localdate()
+    days = {name: today + datetime.timedelta(days=by) for name, by in {"きのう": -1, "あす": 1, "来週": 7}.items()}
+    event(network, "これからの会", days["来週"])
+    event(network, "毎週の会", weekly(days["あす"], days["あす"] + datetime.timedelta(days=70)))
+    event(network, "終わった会", days["きのう"])
+    event(network, "中止の会", days["来週"], state=EventPage.State.CANCELLED)
+    event(network, "延期の会", days["来週"], state=EventPage.State.POSTPONED)
+    add(network, MeetingPage, "総会", kind="general", held_on=datetime.date(2012, 7, 3))
+    period = {"period_from": datetime.date(2011, 7, 1), "period_until": datetime.date(2013, 3, 31)}
+    outcome = add(network, OutcomeReportPage, "成果等報告", live=False, **period)
+    shown = read(client, network.url).select(".card")
+    cards = {words(each, "h2"): words(each, ".meta span") for each in shown}
+    assert cards == {
+        "これからの会": day_in_words(days["来週"]),
+        "毎週の会": day_in_words(days["あす"]),
+        "終わった会": f"{day_in_words(days['きのう'])}に終わりました",
+        "中止の会": f"{day_in_words(days['来週'])}・中止",
+        "延期の会": f"{day_in_words(days['来週'])}・延期",
+        "総会": "2012年7月3日（火）に開催",
+    }
+    assert OutcomeReportPage.card_days([outcome.pk]) == {outcome.pk: "平成23年度（2011年度）〜平成24年度（2012年度）"}
+    for number in range(4):
+        event(network, f"会{number}", days["来週"])
+    with CaptureQueriesContext(connection) as few:
+        client.get(network.url, headers={"cache-control": "no-cache"})
+    for number in range(4, 10):
+        event(network, f"会{number}", days["来週"])
+    with django_assert_max_num_queries(len(few)):
+        client.get(network.url, headers={"cache-control": "no-cache"})
