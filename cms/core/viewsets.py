@@ -9,11 +9,13 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, StatusTagColumn
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import (
     CreateView,
     EditView,
@@ -31,7 +33,35 @@ from cms.core.reviews import name_of
 from cms.core.roles import APPROVER, users_of
 
 
-class TranslatedEditView(EditView):
+class NamesWrongFields:
+    """The message above the form says which fields are wrong; Wagtail's own does only where something is wrong with the whole."""
+
+    produced_error_message: Any
+    request: HttpRequest
+
+    def form_invalid(self, form: Any) -> Any:
+        said = self.produced_error_message
+        names = [] if form.non_field_errors() else wrong_fields(form)
+        if said and names and not getattr(self, "expects_json_response", False):
+            about = _("直すところ：%(names)s") % {"names": "、".join(names)}
+            self.produced_error_message = f"{said}{about}"
+        return super().form_invalid(form)  # type: ignore[misc]
+
+
+def wrong_fields(form: Any) -> list[str]:
+    """The labels of what is wrong in a form and in the rows below it, each once, in the form's order."""
+    named = [str(form[name].label) for name in form.fields if name in form.errors]
+    for rows in getattr(form, "formsets", {}).values():
+        for row in rows.forms:
+            named += [str(row[name].label) for name in row.fields if name in row.errors]
+    return list(dict.fromkeys(named))
+
+
+class TranslatedCreateView(NamesWrongFields, CreateView):
+    pass
+
+
+class TranslatedEditView(NamesWrongFields, EditView):
     """Who may translate an entry but not change it is led to the form of its texts, from whatever link they came by."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -50,10 +80,47 @@ class ReviewedEditView(TranslatedEditView):
         return redirect(form) if form else super().dispatch(request, *args, **kwargs)
 
 
+class InWords:
+    """A chooser's heading and columns, in words that fit: what is chosen has a name, and languages are called so."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        self.page_title = gettext("%(kind)sを選ぶ") % {"kind": self.model._meta.verbose_name}  # type: ignore[attr-defined]
+
+    page_subtitle = ""
+
+    @property
+    def title_column(self) -> Any:
+        column = super().title_column  # type: ignore[misc]
+        column.label = gettext("名前")
+        return column
+
+    def get_filter_form(self) -> Any:
+        form = super().get_filter_form()  # type: ignore[misc]
+        if "locale" in form.fields:
+            form.fields["locale"].label = gettext("言語")
+        return form
+
+
+class EntryChooseView(InWords, ChooseView):
+    pass
+
+
+class EntryChooseResultsView(InWords, ChooseResultsView):
+    pass
+
+
+class EntryChooserViewSet(SnippetChooserViewSet):
+    choose_view_class = EntryChooseView
+    choose_results_view_class = EntryChooseResultsView
+
+
 class TranslatedViewSet(SnippetViewSet):
     """Entries that have translations: the list shows the original of each, and another language when it is asked for."""
 
+    add_view_class = TranslatedCreateView
     edit_view_class = TranslatedEditView
+    chooser_viewset_class = EntryChooserViewSet
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         entries = self.model._default_manager.all()

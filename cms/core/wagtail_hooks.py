@@ -6,11 +6,12 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from cms.core import comparing, picture_hooks, review_hooks, site_summary  # noqa: F401 (imported for their hooks)
+from cms.core import admin_dates, comparing, picture_hooks, review_hooks, site_summary  # noqa: F401 (imported for their hooks)
 from cms.core.announcing import hooks as announcing_hooks  # noqa: F401 (imported for its hooks)
 from cms.core.languages import hooks as language_hooks  # noqa: F401 (imported for its hooks)
 from cms.core.links import PublicDocumentLinkHandler, PublicPageLinkHandler
 
+admin_dates.register()
 comparing.register()
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from cms.core.dates import day_in_words
 from cms.core.navigation import absolute
 from partnership.events.page import EventView
+from partnership.events.rules import Planned, Status
 from partnership.leaflets import queries
 from partnership.models import EventPage, LeafletPage
 from search.registry import adapter_of
@@ -75,7 +76,7 @@ class LeafletSheet:
 
     def _facts_of_event(self, event: EventView) -> list[tuple[str, list[str]]]:
         page = self.page
-        times = [when for when, _time in event.upcoming] or [when for when, _time in event.past[:1]]
+        times = [_told(when, time) for when, time in event.upcoming] or [_told(when, time) for when, time in event.past[:1]]
         more = [_("ほか%(count)s回") % {"count": len(times) - 6}] if len(times) > 6 else []
         where = [event.place.name, event.place.address] if event.place else []
         price = (
@@ -101,3 +102,9 @@ class LeafletSheet:
     @property
     def parts(self) -> list[tuple[str, str | Promise, bool]]:
         return [(key, label, key == self.part) for key, label in PARTS.items()]
+
+
+def _told(when: str, time: Planned) -> str:
+    """A time in words; printed it hangs on a wall, so that it says itself what does not take place."""
+    marks = {Status.CANCELLED: _("%(when)s【中止】"), Status.POSTPONED: _("%(when)s【延期】")}
+    return marks.get(time.status, "%(when)s") % {"when": when}

@@ -24,6 +24,7 @@ class DeclarationPage(BasePage):
     adopted_on = models.DateField(_("採択日"), null=True, blank=True)
     adopted_at = models.CharField(_("採択した場"), max_length=100, blank=True, help_text=_("例：総会"))
 
+    is_begun_from_home: ClassVar[bool] = True
     page_description = _("前文と、番号の付いた条文、以前の版を載せます。")
     parent_page_types: ClassVar[list[str]] = ["partnership.NetworkPage"]
     subpage_types: ClassVar[list[str]] = []

@@ -47,6 +47,7 @@ class MeetingPage(BasePage):
     minutes = RichTextField(_("議事録"), blank=True, features=FEATURES)
 
     is_dated: ClassVar[bool] = True
+    is_begun_from_home: ClassVar[bool] = True
     schema_type: ClassVar[str] = "Article"
     page_description = _("総会、役員会、部会の、議題、議事録、決まったことを残します。")
     parent_page_types: ClassVar[list[str]] = ["partnership.CouncilPage", "partnership.NetworkPage"]

@@ -77,6 +77,7 @@ class OutcomeReportPage(BasePage):
     )
 
     is_dated: ClassVar[bool] = True
+    is_begun_from_home: ClassVar[bool] = True
     schema_type: ClassVar[str] = "Article"
     page_description = _(
         "助成や委託を受けた事業の成果を、決まった様式で報告します。金額の合計を確かめ、Wordファイルにもなります。"

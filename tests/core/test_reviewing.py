@@ -293,3 +293,12 @@ def test_the_command_says_what_it_did(asked: Any, capsys: Any) -> None:
     said = capsys.readouterr().out
     assert "1  reviews under way" in said
     assert "1  of them reminded of, 0 told to the secretariat" in said
+
+
+def test_the_bar_above_the_editor_says_where_comments_are_written(asked: Any, approver: Any, editor: Any) -> None:
+    told = {user.last_name: str(fresh(asked).get_lock().get_message(user)) for user in (approver, editor)}
+    assert "<b>承認者の承認</b>を待っています" in told["認子"]
+    shown = client_of(approver).get(reverse("wagtailadmin_pages:edit", args=[asked.pk])).content.decode()
+    assert "&lt;b&gt;" not in shown
+    assert "欄ごとに書けます" in told["認子"]
+    assert "欄ごとに書けます" not in told["書子"]

@@ -1,8 +1,12 @@
 import pytest
+from django.apps import apps
+from django.core.mail import send_mail
 from django.core.management import call_command
 from django.test import override_settings
 from wagtail.models import GroupPagePermission, Locale, Page, Site
 
+from cms.core import plugins
+from cms.core.demo import load
 from cms.core.models import SetupRecord
 from cms.core.setup import run
 from directory.models import DirectoryPage
@@ -92,7 +96,7 @@ def test_a_second_run_changes_and_says_nothing(site, said):
 def test_the_command_tells_what_it_did_and_that_nothing_was_left_to_do(capsys):
     call_command("setup")
     told = capsys.readouterr().out
-    assert "セクションを作りました：総合電話帳" in told
+    assert "セクションを作りました：総合電話帳（/phonebook/）" in told
     assert "/admin/" in told
     call_command("setup")
     assert capsys.readouterr().out == "サイトの準備はできています。変えたものはありません。\n"
@@ -133,3 +137,14 @@ def test_a_project_that_was_there_before_keeps_its_front_page():
     assert site.root_page_id == welcome.pk
     assert site.root_page.get_children().filter(slug="ours").exists()
     assert site.root_page.get_children().filter(slug="map").exists()
+
+
+def test_samples_send_no_mail_and_real_work_does_afterwards(site, monkeypatch, mailoutbox):
+    def write(demo):
+        send_mail("見本", "見本", None, ["member@example.com"])
+
+    monkeypatch.setattr(plugins, "brought", lambda name: [(apps.get_app_config("core"), "", write)])
+    load(lambda text: None)
+    assert mailoutbox == []
+    write(None)
+    assert [each.subject for each in mailoutbox] == ["見本"]

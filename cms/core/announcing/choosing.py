@@ -42,7 +42,7 @@ class ChoiceForm(forms.Form):
         usual = texts.usual_of(thing, address) if thing.pk else ""
         self.fields[TEXT] = _text(_("文面"), texts.filled(shared, address) if shared else usual)
         self.fields[TEXT].help_text = _(
-            "空なら、題名・要約・アドレスから作ります。{url} と書いたところは、ページのアドレスになります。"
+            "空なら、題名・要約・アドレスから作ります。{url} と書いたところは、ページのアドレスになり、なければ終わりに付けます。"
         )
         if not shared:
             # The preview follows the title while what was filled in is left alone.

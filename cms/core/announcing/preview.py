@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from cms.core.announcing.counting import fitted, length
-from cms.core.announcing.texts import ADDRESS, filled
+from cms.core.announcing.texts import ADDRESS, filled, with_address
 from cms.core.models import AnnouncementChannel
 
 STAND_IN = "https://example.jp/" + "x" * 40
@@ -36,7 +36,7 @@ class Shown:
 
 def shown_for(channel: AnnouncementChannel, text: str, address: str) -> Shown:
     """The text with this address in it; one that is not known yet counts as a usual one."""
-    counted = filled(text, address or STAND_IN)
+    counted = filled(with_address(text, address), address or STAND_IN)
     return Shown(
         filled(fitted(counted, channel.kind, channel.limit).replace(STAND_IN, address or ADDRESS), address or ADDRESS),
         length(counted, channel.kind),

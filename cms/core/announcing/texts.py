@@ -37,7 +37,12 @@ def kept(text: str, thing: Any) -> str:
     address = address_of(thing)
     if address:
         lines = lines.replace(address, ADDRESS)
-    return "" if lines == usual_of(thing) else lines
+    return "" if lines == usual_of(thing) else with_address(lines)
+
+
+def with_address(text: str, address: str = ADDRESS) -> str:
+    """A text that leads to what it tells of: where it names no address, at its end. An empty one stays empty."""
+    return text if not text or ADDRESS in text or (address and address in text) else f"{text}\n{ADDRESS}"
 
 
 def text_for(chosen: Mapping[str, Any], channel: int) -> str:

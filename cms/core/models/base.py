@@ -102,6 +102,9 @@ class BasePage(TranslatedPageMixin, ReviewedMixin, HeadlessPage, AgedModel, Page
     is_dated: ClassVar[bool] = False
     """Whether pages of this type are read by their date: lists of them begin with the newest, and show it."""
 
+    is_begun_from_home: ClassVar[bool] = False
+    """Whether the dashboard offers to write one though no section is kept for it alone."""
+
     is_list: ClassVar[bool] = False
     """Whether the page is a way to others rather than something to read: lists of what there is to read leave it out."""
 

@@ -58,7 +58,7 @@ class Setup:
         page = apps.get_model(model)(title=title, slug=slug, locale=parent.locale, show_in_menus=True, live=False, **fields)
         parent.add_child(instance=page)
         page.save_revision().publish()
-        self.say(f"セクションを作りました：{title}（{page.url_path}）")
+        self.say(f"セクションを作りました：{title}（{page.url or page.url_path}）")
         return page
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from cms.core.announcing.counting import fitted, length
+from cms.core.announcing.texts import with_address
 
 pytestmark = pytest.mark.once
 FAMILY = "👨‍👩‍👧‍👦"
@@ -50,3 +51,16 @@ def test_what_fits_stays_as_it_is() -> None:
 
 def test_a_family_is_not_torn_apart() -> None:
     assert fitted(FAMILY * 3, "bluesky", 2) == f"{FAMILY}…"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("", ""),
+        ("夏のひろば", "夏のひろば\n{url}"),
+        ("{url} で夏のひろば", "{url} で夏のひろば"),
+        ("https://example.jp/a/ で", "https://example.jp/a/ で"),
+    ],
+)
+def test_a_text_of_an_editors_own_leads_to_the_page_too(text: str, kept: str) -> None:
+    assert with_address(text, "https://example.jp/a/") == kept

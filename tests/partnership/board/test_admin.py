@@ -186,3 +186,11 @@ def test_those_who_moderate_are_reminded_once_in_a_while(on, by):
     BoardPost.objects.filter(pk=post.pk).update(reminded_at=timezone.now() - datetime.timedelta(days=3))
     call_command("partnership", "remind")
     assert len(mail.outbox) == 2
+
+
+def test_a_post_that_its_author_took_away_names_nobody_who_decided_before(on, by):
+    post = written(on, "けしてください。")
+    services.reject(post, by, "理由")
+    services.delete(fresh(post))
+    page = BeautifulSoup(client_of(by).get(reverse("board:post", args=[post.pk])).content, "html.parser")
+    assert one(page, ".board-facts dd").get_text() == "書いた人が消した"

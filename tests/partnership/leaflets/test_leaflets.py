@@ -10,10 +10,11 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from cms.core.models import Document
-from partnership.models import LeafletEdition, LeafletPage, NetworkPage
+from partnership.models import EventPage, LeafletEdition, LeafletPage, NetworkPage
 from search.models import Entry
 from tests.core.api.arrange import get, site_root
 from tests.core.editorial import client_of, person, set_up
@@ -211,3 +212,16 @@ def test_an_editor_finds_the_way_to_the_sheet_of_a_public_page() -> None:
     drafted = add(section, NetworkPage, "下書き", slug="draft", live=False)
     shown = client.get(reverse("wagtailadmin_pages:edit", args=[drafted.pk])).content.decode()
     assert f"/leaflet/{drafted.pk}/" not in shown
+
+
+@override_settings(PUBLIC_URL=SITE)
+def test_a_sheet_on_the_wall_says_what_does_not_take_place(client: Client) -> None:
+    day = timezone.localdate() + datetime.timedelta(days=7)
+    calendar = calendar_page()
+    off = event(calendar, "中止の会", day, slug="off", state=EventPage.State.CANCELLED)
+    later = event(calendar, "延期の会", day, slug="later", state=EventPage.State.POSTPONED)
+    on = event(calendar, "開く会", day, slug="on")
+    told = {page.slug: words(read(client, f"/leaflet/{page.pk}/"), ".data-list dd") for page in (off, later, on)}
+    assert told["off"].endswith("【中止】")
+    assert told["later"].endswith("【延期】")
+    assert "【" not in told["on"]
