@@ -45,6 +45,8 @@ class Row:
     occurrence: Occurrence
     place: Place | None
     distance: float | None = None
+    more: int = 0
+    """How often the event happens after that, in a list that names each once."""
 
     @property
     def page(self) -> EventPage:
@@ -136,7 +138,7 @@ class EventListing(Listing):
     def _of_view(self) -> QuerySet:
         if self.is_period:
             return self._all.within(*self.period)
-        return self._all.past(self.today) if self.view == "past" else self._all.upcoming(self.today)
+        return self._all.past(self.today) if self.view == "past" else queries.next_of_each(self._all, self.today)
 
     @property
     def heading(self) -> str:
@@ -185,11 +187,12 @@ class EventListing(Listing):
     def rows(self) -> list[Row]:
         occurrences = list(self.found) if self.is_period else list(self.page)
         places = queries.places_of((each.page for each in occurrences), self.locale)
+        often = {} if self.view else queries.times_to_come([each.page_id for each in occurrences], self.today)
         rows = []
         for each in occurrences:
             place = places.get(each.page_id) if each.page.attendance != EventPage.Attendance.ONLINE else None
             distance = queries.distance(place, self.here) if place and self.here else None
-            rows.append(Row(each, place, distance))
+            rows.append(Row(each, place, distance, often.get(each.page_id, 1) - 1))
         return rows
 
     @property

@@ -3,9 +3,8 @@
 import datetime
 from collections.abc import Collection, Iterable
 
-from django.db.models import F, Max, Min, OuterRef, Q, Subquery, prefetch_related_objects
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery, prefetch_related_objects
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, PageQuerySet
 
@@ -32,6 +31,18 @@ def public_occurrences(locale: Locale) -> OccurrenceQuerySet:
     pages = public_pages(EventPage).filter(locale=locale)
     found = Occurrence.objects.filter(page__in=pages.order_by().values("pk"))
     return found.select_related("page__locale", "page__place").order_by("starts_at", "pk")
+
+
+def next_of_each(occurrences: OccurrenceQuerySet, today: datetime.date) -> OccurrenceQuerySet:
+    """Of what is still to come the next time of each event: one that repeats would leave no room for the others."""
+    times = Occurrence.objects.filter(page=OuterRef("page")).upcoming(today).order_by("starts_at", "pk")
+    return occurrences.upcoming(today).filter(pk=Subquery(times.values("pk")[:1]))
+
+
+def times_to_come(pages: Collection[int], today: datetime.date) -> dict[int, int]:
+    """How often each of these events is still to happen."""
+    times = Occurrence.objects.filter(page__in=pages).upcoming(today).order_by()
+    return dict(times.values_list("page").annotate(Count("pk")))
 
 
 def around(occurrences: OccurrenceQuerySet, point: Point, radius: float) -> OccurrenceQuerySet:
@@ -63,17 +74,25 @@ def events_of(organisation: Organisation, today: datetime.date | None = None) ->
 
 def days_on_cards(pages: Collection[int], today: datetime.date | None = None) -> dict[int, str]:
     """In words, by the page's key: the next day on which each event takes place; or when it would have, or that it is over."""
-    times = Occurrence.objects.filter(page__in=pages).order_by()
     today = today or timezone.localdate()
+    times = Occurrence.objects.filter(page__in=pages).order_by()
+    over = times.values_list("page", "status").annotate(Max("last_day"))
+    coming = times.upcoming(today).values_list("page", "status").annotate(Min("first_day"))
     found = {}
-    for pk, last in times.values_list("page").annotate(Max("last_day")).filter(last_day__max__lt=today):
-        found[pk] = gettext("%(day)sに終わりました") % {"day": day_in_words(last)}
-    coming: dict[int, dict[str, datetime.date]] = {}
-    for pk, status, first in times.upcoming(today).values_list("page", "status").annotate(Min("first_day")):
-        coming.setdefault(pk, {})[status] = first
-    for pk, by_status in coming.items():
-        status = min(by_status, key=lambda each: (each != Status.SCHEDULED, by_status[each]))
-        found[pk] = str(CARD_WORDS[Status(status)]) % {"day": day_in_words(by_status[status])}
+    for pk, (status, day) in _one_of_each(over, latest=True).items():
+        is_over = status == Status.SCHEDULED
+        found[pk] = str(_("%(day)sに終わりました") if is_over else CARD_WORDS[status]) % {"day": day_in_words(day)}
+    for pk, (status, day) in _one_of_each(coming, latest=False).items():
+        found[pk] = str(CARD_WORDS[status]) % {"day": day_in_words(day)}
+    return found
+
+
+def _one_of_each(times: Iterable[tuple[int, str, datetime.date]], *, latest: bool) -> dict[int, tuple[Status, datetime.date]]:
+    """By the page's key: the day on which it takes place, if there is one, else one on which it would have."""
+    found: dict[int, tuple[Status, datetime.date]] = {}
+    for pk, status, day in sorted(times, key=lambda each: each[2], reverse=latest):
+        if pk not in found or (status == Status.SCHEDULED and found[pk][0] != Status.SCHEDULED):
+            found[pk] = Status(status), day
     return found
 
 

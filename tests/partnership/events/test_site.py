@@ -220,6 +220,7 @@ def test_a_card_says_when_it_is_and_whether_it_takes_place(client: Client, djang
     event(network, "これからの会", days["来週"])
     event(network, "毎週の会", weekly(days["あす"], days["あす"] + datetime.timedelta(days=70)))
     event(network, "終わった会", days["きのう"])
+    event(network, "中止だった会", days["きのう"], state=EventPage.State.CANCELLED)
     event(network, "中止の会", days["来週"], state=EventPage.State.CANCELLED)
     event(network, "延期の会", days["来週"], state=EventPage.State.POSTPONED)
     add(network, MeetingPage, "総会", kind="general", held_on=datetime.date(2012, 7, 3))
@@ -231,6 +232,7 @@ def test_a_card_says_when_it_is_and_whether_it_takes_place(client: Client, djang
         "これからの会": day_in_words(days["来週"]),
         "毎週の会": day_in_words(days["あす"]),
         "終わった会": f"{day_in_words(days['きのう'])}に終わりました",
+        "中止だった会": f"{day_in_words(days['きのう'])}・中止",
         "中止の会": f"{day_in_words(days['来週'])}・中止",
         "延期の会": f"{day_in_words(days['来週'])}・延期",
         "総会": "2012年7月3日（火）に開催",
@@ -244,3 +246,18 @@ def test_a_card_says_when_it_is_and_whether_it_takes_place(client: Client, djang
         event(network, f"会{number}", days["来週"])
     with django_assert_max_num_queries(len(few)):
         client.get(network.url, headers={"cache-control": "no-cache"})
+
+
+def test_what_is_coming_names_a_repeating_event_once_and_how_often_it_comes_again(client: Client) -> None:
+    calendar = calendar_page()
+    event(calendar, "毎週の会", weekly(later(1), later(29)), slug="weekly", age_min=0, age_max=11)
+    event(calendar, "一度の会", later(20), slug="once", age_min=0, age_max=11)
+    soup = read(client, "/events/")
+    assert [words(each, ".event__title") for each in soup.select(".event")] == ["毎週の会", "一度の会"]
+    assert ["ほか4回" in each.get_text() for each in soup.select(".event")] == [True, False]
+    assert words(soup, ".results__count") == "2件"
+    chips = {words(chip, "a").replace(" ", "") for chip in soup.select(".chips li") if "0歳" in chip.get_text()}
+    assert chips == {"0歳2件"}
+    month = read(client, f"/events/?view=week&on={later(8).isoformat()}")
+    assert "毎週の会" in words(month)
+    assert len(read(client, "/events/").select("#subscribe, a[href='#subscribe']")) == 2
