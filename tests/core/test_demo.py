@@ -133,7 +133,7 @@ def test_the_declaration_is_told_with_its_aims_and_its_adoption(facts: Any, japa
     assert headings == declaration["aims"]
 
 
-def test_the_sites_sections_are_there_or_said_to_be_missing(facts: Any, japanese: dict[str, BeautifulSoup]) -> None:
+def test_the_sites_sections_are_there_or_it_is_said_what_became_of_them(facts: Any, japanese: dict[str, BeautifulSoup]) -> None:
     sections = facts["site_sections"]
     about = body(japanese["/network/site/"])
     titles = set(Page.objects.live().in_menu().filter(locale__language_code="ja").values_list("title", flat=True))

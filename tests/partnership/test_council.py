@@ -314,3 +314,9 @@ def test_the_list_of_members_shows_each_once_and_in_its_own_language_when_asked(
     assert "Vice chair" not in admin_client.get(url).content.decode()
     assert "副会長" in admin_client.get(url).content.decode()
     assert "Vice chair" in admin_client.get(url, {"locale": "en"}).content.decode()
+
+
+def test_readers_see_since_when_somebody_holds_an_office(client: Client) -> None:
+    page = add(front(NetworkPage), CouncilPage, "協議会", slug="council")
+    saved(officer(since=DAY(2026, 4, 1), title="教授"))
+    assert "教授（2026年4月1日（水）から）" in words(read(client, page.url)).replace(" ", "")
