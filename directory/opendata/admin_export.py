@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from directory.models import DataSource
 from directory.opendata.admin_views import OwnStep
 from directory.opendata.datasets import BY_CODE, DATASETS
+from directory.opendata.exporting.cells import LAYOUT, LAYOUTS
 from directory.opendata.exporting.files import ExportFile, export, lost_csv
 from directory.opendata.exporting.programs import registry
 from directory.opendata.importing import NAMES, PROGRAM_DATASET
@@ -41,6 +42,7 @@ class ExportForm(forms.Form):
         empty_label=gettext_lazy("すべて"),
         help_text=gettext_lazy("選ぶと、その出どころのファイルにあったものだけを、ファイルの順に書き出します。"),
     )
+    layout = forms.ChoiceField(label=gettext_lazy("様式"), choices=list(LAYOUTS.items()), initial=LAYOUT, required=False)
     encoding = forms.ChoiceField(label=gettext_lazy("文字コード"), choices=ENCODINGS)
     is_standard_only = forms.BooleanField(
         label=gettext_lazy("標準の列だけにする"),
@@ -59,6 +61,11 @@ class ExportForm(forms.Form):
             if source:
                 self.add_error("source", _("制度は、出どころで分けずに、すべてを書き出します。「すべて」を選んでください。"))
             return cleaned
+        cleaned["layout"] = cleaned.get("layout") or LAYOUT
+        kind = BY_CODE.get(cleaned.get("dataset", ""))
+        if kind and cleaned["layout"] not in kind.layouts:
+            told = _("「%(name)s」には、この様式がありません。今の標準で書き出してください。")
+            self.add_error("layout", told % {"name": kind.name})
         if source and source.dataset != cleaned.get("dataset"):
             self.add_error("source", _("「%(source)s」は、この種類のデータではありません。") % {"source": source})
         return cleaned
@@ -85,6 +92,7 @@ class ExportView(OwnStep):
             encoding=asked["encoding"],
             source=asked["source"],
             is_standard_only=asked["is_standard_only"],
+            layout=asked["layout"],
         )
         wanted = request.GET.get("take", "")
         if wanted == REPORT:

@@ -31,8 +31,8 @@ class RoomDataset:
     """The page below which new ones stand. Raises NoParentError."""
     held: Callable[[DataSource | None], "QuerySet[Any]"]
     """Its public pages in the source language; of a source, those that its last file had."""
-    exporting: Callable[[DataSource | None, bool], Any]
-    """(source, whether in the standard's columns alone) → a `directory.opendata.exporting.table.Exporting`."""
+    exporting: Callable[[DataSource | None, bool, str], Any]
+    """(source, whether in the standard's columns alone, layout) → a `directory.opendata.exporting.table.Exporting`."""
 
     def updated_at(self) -> datetime.datetime | None:
         """When one of its public pages was last published."""

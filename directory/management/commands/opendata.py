@@ -14,6 +14,7 @@ from directory.opendata.changes_file import changes_csv, corrected_first
 from directory.opendata.datasets import BY_CODE
 from directory.opendata.doubt_groups import grouped
 from directory.opendata.doubts_file import doubts_csv
+from directory.opendata.exporting.cells import LAYOUT, LAYOUTS
 from directory.opendata.exporting.files import ENCODINGS, export, lost_csv
 from directory.opendata.exporting.programs import registry
 from directory.opendata.files import FileError
@@ -57,10 +58,13 @@ class Command(BaseCommand):
 
         action.add_argument("--changes", type=Path, help="write every change of a field into this CSV file")
 
-        action = actions.add_parser("export", help="write a dataset in the current standard's layout")
+        action = actions.add_parser("export", help="write a dataset in a standard's layout")
         action.add_argument("--as", dest="dataset", choices=sorted(NAMES), required=True, help="which one")
         action.add_argument("--encoding", choices=ENCODINGS, default=ENCODINGS[0], help="of a CSV file")
         action.add_argument("--source", default="", help="only what this source told of, in the order of its file")
+        action.add_argument(
+            "--layout", choices=LAYOUTS, default=LAYOUT, help="which standard's; recommended is that of 2017 to 2022"
+        )
         action.add_argument("--standard-only", action="store_true", help="no columns beside those of the standard")
         action.add_argument("--out", type=Path, help="the file; else it goes to the standard output")
         action.add_argument("--lost", type=Path, help="write what the encoding could not hold into this CSV file")
@@ -107,7 +111,13 @@ class Command(BaseCommand):
             raise CommandError(f"「{options['source']}」という出どころの「{NAMES[dataset]}」はありません。")
         if BY_CODE[dataset].scope != "place" and room_for(dataset) is None:
             raise CommandError(f"「{NAMES[dataset]}」を持つアプリが入っていません（イベントは、アプリ partnership が持ちます）。")
-        written = export(BY_CODE[dataset], encoding=encoding, source=source, is_standard_only=options["standard_only"])
+        written = export(
+            BY_CODE[dataset],
+            encoding=encoding,
+            source=source,
+            is_standard_only=options["standard_only"],
+            layout=options["layout"],
+        )
         self._put(written.content, out)
         self.stderr.write(f"{written.rows:7d}  書き出した行")
         if options["lost"]:

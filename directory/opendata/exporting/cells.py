@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import jaconv
+from django.utils.translation import gettext_lazy as _
 
 from cms.core.ages import years_and_months
 from directory import kinds
@@ -15,12 +16,18 @@ from directory.opendata.records import FLAGS, OFFERS, PRESENCE
 from directory.vocabularies import ACCESSIBILITY, LANGUAGES
 
 LAYOUT = "standard"
-"""In which the datasets are written."""
+"""In which the datasets are written, unless another of LAYOUTS is asked for."""
+LAYOUTS = {
+    LAYOUT: _("今の標準（自治体標準オープンデータセット）"),
+    "recommended": _("以前の標準（推奨データセット、2017〜2022年）"),
+}
 SECOND_ASKED = frozenset({"has_stroller_rental"})
 """Of two columns for one service, the one that is answered only where the source did."""
 
 
-def cells_of(values: Values, texts: Mapping[str, str], fields: Iterable[str], dataset: Dataset) -> dict[str, str]:
+def cells_of(
+    values: Values, texts: Mapping[str, str], fields: Iterable[str], dataset: Dataset, layout: str = LAYOUT
+) -> dict[str, str]:
     """The cells of a place, for those of the fields that a file has a column for.
 
     `values` are its plain values by field, `texts` the cells in which its source had them.
@@ -30,7 +37,7 @@ def cells_of(values: Values, texts: Mapping[str, str], fields: Iterable[str], da
     found |= {name: cell for name, cell in hours_cells(values)._asdict().items() if name in asked}
     found |= {name: _answer(name, values, texts) for name in FLAGS if name in asked}
     found["category"] = _category(values, dataset)
-    found["note" if "説明" in dataset.layouts[LAYOUT] else "remark"] = str(values.get("note") or "")
+    found["note" if "説明" in dataset.layouts[layout] else "remark"] = str(values.get("note") or "")
     if "services_listed" in asked:
         found["services_listed"] = _services(values, texts, asked, dataset)
     if not values.get("operator_name") and "operator_name" in asked:

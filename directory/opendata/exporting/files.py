@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from directory.models import DataSource
 from directory.opendata.cells.text import CONTROL
 from directory.opendata.datasets import Dataset
+from directory.opendata.exporting.cells import LAYOUT
 from directory.opendata.exporting.table import Exporting, ExportTable, with_exact
 from directory.opendata.files import NO_TEXT
 from directory.opendata.rooms import room_for
@@ -40,6 +41,10 @@ class Lost:
         return " ".join(f"U+{ord(each):04X}" for each in self.sign)
 
 
+class NoLayoutError(ValueError):
+    """A standard has no layout for this dataset; the text is for the person who asked for it."""
+
+
 @dataclass(frozen=True)
 class ExportFile:
     content: bytes
@@ -49,16 +54,28 @@ class ExportFile:
 
 
 def export(
-    dataset: Dataset, *, encoding: str = "utf-8-sig", source: DataSource | None = None, is_standard_only: bool = False
+    dataset: Dataset,
+    *,
+    encoding: str = "utf-8-sig",
+    source: DataSource | None = None,
+    is_standard_only: bool = False,
+    layout: str = LAYOUT,
 ) -> ExportFile:
-    """A dataset as CSV in the current standard's layout.
+    """A dataset as CSV in a standard's layout, the current one's unless another is asked for (LAYOUTS).
+
+    Raises:
+        NoLayoutError: that standard has no such dataset.
 
     Unless `is_standard_only`, columns of ours follow those of the standard, so that reading the file again gives the same places.
     Signs that the encoding has not are replaced, each with an entry in `lost`; what they were is still in the file's column of
     exact values.
     """
+    if layout not in dataset.layouts:
+        raise NoLayoutError(
+            gettext("「%(name)s」には、この様式がありません。今の標準で書き出してください。") % {"name": dataset.name}
+        )
     room = room_for(dataset.code)
-    exporting = room.exporting(source, is_standard_only) if room else Exporting(dataset, source, is_standard_only)
+    exporting = room.exporting(source, is_standard_only, layout) if room else Exporting(dataset, source, is_standard_only, layout)
     table, lost = _encodable(_printable(exporting.table()), encoding)
     if not is_standard_only:
         table = with_exact(table, exporting.values, dataset, exporting.target)

@@ -1,4 +1,4 @@
-"""The table of a dataset in the current standard's layout, row by row.
+"""The table of a dataset in a standard's layout, row by row.
 
 Each cell is written from what stands in the directory, and read again as the import would: where the reader makes something else
 of it, the source's own cell goes back, if that still says what stands; and where that does not help, the column `exact` does, in
@@ -72,11 +72,14 @@ class Exporting:
     not_added: ClassVar[frozenset[str]] = frozenset({"exact", "prefecture_name", "city_name", "number"})
     """Fields for which the standard's columns get no further one beside them."""
 
-    def __init__(self, dataset: Dataset, source: DataSource | None = None, is_standard_only: bool = False) -> None:
+    def __init__(
+        self, dataset: Dataset, source: DataSource | None = None, is_standard_only: bool = False, layout: str = LAYOUT
+    ) -> None:
         self.dataset = dataset
+        self.layout_name = layout
         self.things = self.listed(source)
         self.is_standard_only = is_standard_only
-        self.layout = dataset.layouts[LAYOUT]
+        self.layout = dataset.layouts[layout]
         self.header = self.layout if is_standard_only else (*self.layout, *self._own_columns())
         self.fields = [self._field(text) for text in self.header]
         self.values = [self.values_of(thing) for thing in self.things]
@@ -88,7 +91,7 @@ class Exporting:
         return values_of(thing)
 
     def cells_of(self, thing: Listed, values: Values) -> dict[str, str]:
-        return cells_of(values, thing.texts, self.fields, self.dataset)
+        return cells_of(values, thing.texts, self.fields, self.dataset, self.layout_name)
 
     def _field(self, header: str) -> str:
         return _field(header, self.dataset.scope)

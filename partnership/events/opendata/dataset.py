@@ -25,8 +25,8 @@ def calendar() -> Page:
     return found
 
 
-def _exporting(source: DataSource | None, is_standard_only: bool) -> Any:
-    return EventExporting(BY_CODE[CODE], source, is_standard_only)
+def _exporting(source: DataSource | None, is_standard_only: bool, layout: str) -> Any:
+    return EventExporting(BY_CODE[CODE], source, is_standard_only, layout)
 
 
 EVENT_LIST = RoomDataset(EVENTS, calendar, held, _exporting)

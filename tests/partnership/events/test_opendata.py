@@ -2,16 +2,18 @@
 
 import csv
 import io
+from itertools import product
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, PageLogEntry
 
 from directory.models import DataSource, ImportedRecord, ImportRun
 from directory.opendata.datasets import BY_CODE
+from directory.opendata.exporting.cells import LAYOUTS
 from directory.opendata.exporting.files import export
 from directory.opendata.importing import PlanError, apply, plan, prepare, read_file
 from directory.opendata.rooms import room_for
@@ -227,9 +229,9 @@ def test_a_published_file_comes_in_and_out_and_in_again() -> None:
 
 
 def assert_comes_back(source: DataSource | None = None) -> None:
-    """import(export(x)) = x, in either encoding."""
-    for encoding in ("utf-8-sig", "cp932"):
-        written = export(BY_CODE["events"], encoding=encoding, source=source)
+    """import(export(x)) = x, in either encoding and in either layout."""
+    for encoding, layout in product(("utf-8-sig", "cp932"), LAYOUTS):
+        written = export(BY_CODE["events"], encoding=encoding, source=source, layout=layout)
         name = source.name if source else "控え"
         found = prepare(written.content, "events.csv", dataset="events", source_name=name)
         told = [(step.name, step.changes) for step in found.steps if step.state != "unchanged"]
@@ -258,6 +260,23 @@ def test_what_is_exported_comes_back_as_it_was() -> None:
 
 def calendar_of() -> Any:
     return Page.objects.get(slug="events").specific
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_file_begins_with_the_columns_of_the_layout_that_was_asked_for(layout: str) -> None:
+    taken_in(READING)
+    written = export(BY_CODE["events"], layout=layout, is_standard_only=True)
+    header = next(csv.reader(io.StringIO(written.content.decode("utf-8-sig"))))
+    assert tuple(header) == BY_CODE["events"].layouts[layout]
+
+
+def test_a_layout_that_a_dataset_has_not_is_not_written(tmp_path: Any) -> None:
+    set_up()
+    asked = {"dataset": "parks", "layout": "recommended", "encoding": "utf-8-sig"}
+    office = client_of(person("事務", "secretariat"))
+    assert "この様式がありません" in text_of(office.get(reverse("opendata:export"), asked))
+    with pytest.raises(CommandError, match="この様式がありません"):
+        call_command("opendata", "export", "--as", "parks", "--layout", "recommended", "--out", tmp_path / "parks.csv")
 
 
 def test_the_file_is_in_the_standards_columns_and_names_nothing_hidden(client: Client) -> None:
