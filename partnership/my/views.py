@@ -26,6 +26,8 @@ from partnership.my.request import frame, signed_in
 from partnership.my.senders import Sender, affiliations
 from partnership.my.writing import form_of, kept, order_of_photos, place_of_moved, said_of_photos
 
+BEGUN = "begun"
+"""In the address of one's own thing: that it was just begun."""
 CHECK = "check"
 """In the address of one's own thing: that what is missing be named."""
 REFUSED = (services.MyError, reviews.ReviewError)
@@ -132,6 +134,7 @@ def _after_write(request: HttpRequest, kind: MemberKind, own: Any, form: Any) ->
             "errors": errors,
         }
         return JsonResponse(answer)
+    onward = url if request.path == url else f"{url}?{BEGUN}=1"
     refused = _take_photos(request, own) if kind.has_photos else []
     removed = [int(each) for each in request.POST.getlist("remove-photo") if each.isdecimal()]
     for image_id in removed:
@@ -140,7 +143,7 @@ def _after_write(request: HttpRequest, kind: MemberKind, own: Any, form: Any) ->
         return _shown(request, kind, own, form=form, refused=refused)
     if "submit" not in request.POST:
         messages.success(request, _("下書きを保存しました。"))
-        return redirect(url + place_of_moved(request.POST))
+        return redirect(onward + place_of_moved(request.POST))
     try:
         services.submit(kind, own, _sender(request), request.POST.get("answer", ""))
     except services.IncompleteError as incomplete:
@@ -148,7 +151,7 @@ def _after_write(request: HttpRequest, kind: MemberKind, own: Any, form: Any) ->
             return redirect(f"{url}?{CHECK}=1")
         return _shown(request, kind, own, gaps=incomplete.gaps)
     messages.success(request, _("確認に出しました。結果はメールで届き、このページでも分かります。"))
-    return redirect(url)
+    return redirect(onward)
 
 
 def _take_photos(request: HttpRequest, own: Any) -> list[str]:
@@ -200,6 +203,7 @@ def _shown(
         "seen": services.seen(kind, draft),
         "most": photo_services.MOST,
         "answer": request.POST.get("answer", ""),
+        "begun": bool(request.GET.keys() & {BEGUN, CHECK}) or request.path == reverse("partnership:my_new", args=[kind.key]),
     }
     return render(request, "partnership/my/page.html", context)
 

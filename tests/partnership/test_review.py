@@ -199,7 +199,7 @@ def test_a_lead_signs_in_on_the_site_and_comes_back_to_the_decision(report, lead
 def test_a_return_without_a_reason_says_what_is_missing(report, lead, member):
     services.submit_for_review(report, member)
     answer = post(lead, reverse("my_review", args=[waiting(report).pk]), **{"return": "1", "comment": "  "})
-    assert "理由を選ぶか、書いてください" in answer.content.decode()
+    assert "理由を選ぶか、書くか、欄ごとにコメントしてください" in answer.content.decode()
     assert waiting(report) is not None
 
 

@@ -6,6 +6,9 @@
   // A page that cannot be written shows that what was sent has arrived.
   const arrived = document.querySelector('[data-arrived]')?.dataset.arrived
   if (arrived && read(arrived)?.sent) store(kept => kept.removeItem(arrived))
+  // Nor is what began this thing waiting any more, which was kept before it had an address.
+  const begun = document.querySelector('[data-begun]')?.dataset.begun
+  if (begun) store(kept => kept.removeItem(begun))
   const form = document.getElementById('write')
   if (!form) return
   const say = form.dataset
@@ -137,7 +140,7 @@
   window.addEventListener('online', () => { if (dirty) save() })
   document.addEventListener('visibilitychange', () => { if (document.hidden && dirty && !stuck) save() })
   // What a button sends is kept here until the answer shows that it arrived: a submit without a connection loses nothing.
-  form.addEventListener('submit', () => { window.clearTimeout(timer); keepHere(true) })
+  form.addEventListener('submit', event => { window.clearTimeout(timer); keepHere(event.submitter?.name === 'submit') })
 
   // Back after a closed browser ----------------------------------------------------------------------------------------------
   const restore = kept => {

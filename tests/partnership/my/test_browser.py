@@ -180,6 +180,18 @@ def test_what_was_sent_is_not_taken_for_something_unsent(open_tab: Callable[...,
     assert phone.locator(".save-state").text_content() == ""
     assert phone.evaluate("Object.keys(localStorage)") == []
 
+    # Pressed before anything was saved: what was kept without an address is forgotten too, and a word unsent is not.
+    phone.goto("/my/write/reports/")
+    phone.get_by_label("題名").fill("すぐに押した")
+    phone.get_by_role("button", name="下書きを保存する").click()
+    phone.get_by_label("確認する人へのひとこと").fill("あとで出します")
+    phone.get_by_role("button", name="下書きを保存する").click()
+    expect(phone.locator(".save-state")).to_contain_text("書きかけを戻しました")
+    expect(phone.get_by_label("確認する人へのひとこと")).to_have_value("あとで出します")
+    phone.goto("/my/write/reports/")
+    expect(phone.get_by_label("題名")).to_have_value("")
+    phone.goto(address)
+
     # Written here without a connection, and meanwhile elsewhere: both are there, and nothing is put over the other.
     phone.context.route("**/my/write/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
     phone.get_by_label("どこで").fill("電波のない山")

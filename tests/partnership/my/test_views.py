@@ -58,7 +58,7 @@ def test_a_report_is_written_sent_and_published(member: Any, lead: Any, approver
     client = client_of(member)
     answer = client.post(NEW, WORDS | {"photos": [upload(picture_bytes(), "a.jpg")], "save": "1"})
     report = CitizenReportPage.objects.get()
-    assert answer.headers["Location"] == url_of(report)
+    assert answer.headers["Location"] == f"{url_of(report)}?begun=1"
     assert not report.live
     shown = client.get(url_of(report)).content.decode()
     assert "下書き" in shown
