@@ -12,7 +12,7 @@ from directory.models import DataSource
 from directory.opendata.admin_views import OwnStep
 from directory.opendata.datasets import BY_CODE, DATASETS
 from directory.opendata.exporting.cells import LAYOUT, LAYOUTS
-from directory.opendata.exporting.files import ExportFile, export, lost_csv
+from directory.opendata.exporting.files import ExportFile, NoLayoutError, check_layout, export, lost_csv
 from directory.opendata.exporting.programs import registry
 from directory.opendata.importing import NAMES, PROGRAM_DATASET
 from directory.opendata.rooms import rooms
@@ -63,9 +63,11 @@ class ExportForm(forms.Form):
             return cleaned
         cleaned["layout"] = cleaned.get("layout") or LAYOUT
         kind = BY_CODE.get(cleaned.get("dataset", ""))
-        if kind and cleaned["layout"] not in kind.layouts:
-            told = _("「%(name)s」には、この様式がありません。今の標準で書き出してください。")
-            self.add_error("layout", told % {"name": kind.name})
+        try:
+            if kind:
+                check_layout(kind, cleaned["layout"])
+        except NoLayoutError as error:
+            self.add_error("layout", str(error))
         if source and source.dataset != cleaned.get("dataset"):
             self.add_error("source", _("「%(source)s」は、この種類のデータではありません。") % {"source": source})
         return cleaned

@@ -10,6 +10,7 @@ from wagtail.models import Comment
 
 from cms.core.member_kinds import MemberKind, kinds
 from cms.core.queries import public_pages
+from cms.core.reviews import open_comments
 from directory.models import Affiliation, Organisation, Place, PlaceProposal
 from partnership.models import CitizenReportPage, GroupChange
 from partnership.my import steps
@@ -56,8 +57,7 @@ def address_of(page: Any, user: Any) -> str:
 def comments_of(page: Any, kind: MemberKind) -> dict[str, list[Comment]]:
     """The comments that stand beside the text, by the form's field; under PHOTOS those about photos, under "" all others."""
     found: dict[str, list[Comment]] = {}
-    comments = Comment.objects.filter(page_id=page.pk, resolved_at__isnull=True).select_related("user")
-    for comment in comments.prefetch_related("replies__user").order_by("created_at"):
+    for comment in open_comments(page):
         found.setdefault(kind.field_at(comment.contentpath), []).append(comment)
     return found
 

@@ -45,6 +45,16 @@ class NoLayoutError(ValueError):
     """A standard has no layout for this dataset; the text is for the person who asked for it."""
 
 
+def check_layout(dataset: Dataset, layout: str) -> None:
+    """Raises:
+    NoLayoutError: that standard has no such dataset.
+    """
+    if layout not in dataset.layouts:
+        raise NoLayoutError(
+            gettext("「%(name)s」には、この様式がありません。今の標準で書き出してください。") % {"name": dataset.name}
+        )
+
+
 @dataclass(frozen=True)
 class ExportFile:
     content: bytes
@@ -70,10 +80,7 @@ def export(
     Signs that the encoding has not are replaced, each with an entry in `lost`; what they were is still in the file's column of
     exact values.
     """
-    if layout not in dataset.layouts:
-        raise NoLayoutError(
-            gettext("「%(name)s」には、この様式がありません。今の標準で書き出してください。") % {"name": dataset.name}
-        )
+    check_layout(dataset, layout)
     room = room_for(dataset.code)
     exporting = room.exporting(source, is_standard_only, layout) if room else Exporting(dataset, source, is_standard_only, layout)
     table, lost = _encodable(_printable(exporting.table()), encoding)
