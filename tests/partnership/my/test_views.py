@@ -12,6 +12,7 @@ from wagtail.test.utils.form_data import querydict_from_html
 
 from cms.core import review_links
 from cms.core import services as reviews
+from cms.core.member_kinds import kinds
 from cms.core.models import Image
 from cms.core.pictures import image_url
 from directory.models import Affiliation, Place, PlaceProposal
@@ -82,7 +83,7 @@ def test_a_report_is_written_sent_and_published(member: Any, lead: Any, approver
 
 def test_an_empty_form_begins_nothing_and_what_lacks_something_is_asked_for_at_its_own_address(member: Any) -> None:
     client = client_of(member)
-    for kind in ("reports", "events", "news"):
+    for kind in (each.key for each in kinds()):
         empty = querydict_from_html(client.get(f"/my/write/{kind}/").content.decode(), form_id="write").dict()
         told = client.post(f"/my/write/{kind}/", empty | {"title": " ", "submit": "1"}).content.decode()
         assert "まだ何も書いていません" in told
