@@ -667,7 +667,7 @@ class Migration(migrations.Migration):
                 ('overview', wagtail.fields.RichTextField(verbose_name='事業概要')),
                 ('activities', wagtail.fields.RichTextField(verbose_name='事業内容')),
                 ('results', wagtail.fields.RichTextField(verbose_name='得られた成果及び自己評価')),
-                ('rank', models.CharField(choices=[('S', '特に優れた成果が得られた'), ('A', '優れた成果が得られた'), ('B', '一定の成果が得られた'), ('C', '限定的であるが成果が得られた'), ('D', '成果が得られなかった')], max_length=1, verbose_name='評価ランク')),
+                ('rank', models.CharField(choices=[('S', 'S：特に優れた成果が得られた'), ('A', 'A：優れた成果が得られた'), ('B', 'B：一定の成果が得られた'), ('C', 'C：限定的であるが成果が得られた'), ('D', 'D：成果が得られなかった')], max_length=1, verbose_name='評価ランク')),
                 ('attachments', models.TextField(blank=True, help_text='書類の名前を1行に1つ書きます。ファイルは「本文」に「資料」として加えます。', verbose_name='添付書類')),
             ],
             options={

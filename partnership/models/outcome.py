@@ -43,11 +43,11 @@ class OutcomeReportPage(BasePage):
         DISASTER = "disaster", _("震災支援枠")
 
     class Rank(models.TextChoices):
-        S = "S", _("特に優れた成果が得られた")
-        A = "A", _("優れた成果が得られた")
-        B = "B", _("一定の成果が得られた")
-        C = "C", _("限定的であるが成果が得られた")
-        D = "D", _("成果が得られなかった")
+        S = "S", _("S：特に優れた成果が得られた")
+        A = "A", _("A：優れた成果が得られた")
+        B = "B", _("B：一定の成果が得られた")
+        C = "C", _("C：限定的であるが成果が得られた")
+        D = "D", _("D：成果が得られなかった")
 
     form_name = models.CharField(
         _("様式の名前"),

@@ -121,7 +121,10 @@ def discard(request: HttpRequest, id: Id) -> Any:  # noqa: A002
 @router.post("/{id}/photos", response={201: schemas.OwnPhotoOut}, summary="Send a photo", auth=TOKEN)
 @refusing
 def add_photo(request: HttpRequest, id: Id, photo: File[UploadedFile]) -> Any:  # noqa: A002
-    """It is cleaned: whatever it knows of where and when it was taken is gone. Up to 20 for a report."""
+    """It is cleaned: whatever it knows of where and when it was taken is gone. Up to 20 for a report.
+
+    The same photo a second time, as after an answer that was lost, is answered with the one that is there.
+    """
     page = _own(request, id)
     try:
         image = photos.add(page, _sender(request), photo)

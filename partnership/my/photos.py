@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, CollectionViewRestriction, Page, ReferenceIndex
+from wagtail.utils.file import hash_filelike
 
 from cms.core.consent import withdraw_consent
 from cms.core.models import BasePage, Image
@@ -55,7 +56,7 @@ def waiting_collection() -> Collection:
 
 
 def add(page: Any, sender: Sender, file: File) -> Image:
-    """Takes a photo in, to be described. The image.
+    """Takes a photo in, to be described. The image; that which is there, where the same photo came before: its answer got lost.
 
     Raises:
         ValidationError: the file is none that we take; in words for the sender (`cms.core.uploads.refusals`).
@@ -68,6 +69,10 @@ def add(page: Any, sender: Sender, file: File) -> Image:
     with transaction.atomic():
         page = services.writable(page, sender)
         draft = services.draft_of(page)
+        digest = hash_filelike(clean)
+        known = next((photo.image for photo in of(draft) if photo.image.file_hash == digest), None)
+        if known is not None:
+            return known
         if draft.photos.count() >= MOST:
             raise PhotoError(_("写真は%(most)d枚までです。要らない写真を外してから、送ってください。") % {"most": MOST})
         image = put(draft, sender, clean)
@@ -82,6 +87,7 @@ def put(draft: CitizenReportPage, sender: Sender, file: File, said: Mapping[str,
     image = Image(
         title=f"{TITLE}{day:%Y-%m-%d}",
         file=file,
+        file_hash=hash_filelike(file),
         uploaded_by_user=sender.user,
         collection=waiting_collection(),
         description=words.get("alt", ""),

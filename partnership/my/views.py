@@ -19,8 +19,8 @@ from cms.core import services as reviews
 from cms.core.member_kinds import MemberKind, kind_of, kinds
 from cms.core.navigation import Crumb
 from cms.core.reviews import conversation_of, returned_with, to_decide
+from partnership.my import open_forms, queries, services, steps
 from partnership.my import photos as photo_services
-from partnership.my import queries, services, steps
 from partnership.my.forms import PhotoForm
 from partnership.my.request import frame, signed_in
 from partnership.my.senders import Sender, affiliations
@@ -59,6 +59,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Begins something: it is kept with the first save."""
     found = _kind(kind)
+    if begun := open_forms.written(request, kind):
+        return page(request, kind, begun.pk)
     ties = affiliations(request.user)
     if not ties:
         return redirect("partnership:my_home")
@@ -70,10 +72,10 @@ def new(request: HttpRequest, kind: str) -> HttpResponseBase:
         form.is_valid()
         sender = Sender(request.user, tie.organisation)  # type: ignore[arg-type]
         try:
-            page = services.begin(found, sender, kept(form), _source())
+            own = services.begin(found, sender, kept(form), _source())
         except REFUSED as refused:
             return _refused(request, refused, reverse("partnership:my_new", args=[kind]))
-        return _after_write(request, found, page, form)
+        return _after_write(request, found, own, form)
     heading = _("新しく書く：%(kind)s") % {"kind": found.label}
     context = {
         **frame(heading),
@@ -83,6 +85,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponseBase:
         "affiliations": ties,
         "tie": tie,
         "action": reverse("partnership:my_new", args=[kind]),
+        "number": open_forms.number_of(request),
         "is_writable": True,
         "most": photo_services.MOST,
     }
@@ -112,7 +115,9 @@ def _write(request: HttpRequest, kind: MemberKind, own: Any) -> HttpResponseBase
     draft = services.draft_of(own)
     form = form_of(kind, draft, request.POST)
     form.is_valid()
-    services.write(kind, own, sender, kept(form), request.POST.get("seen", ""))
+    seen = request.POST.get("seen", "")
+    last = open_forms.written(request, kind.key, own.pk)
+    services.write(kind, own, sender, kept(form), last.seen if last and seen else seen)
     if kind.has_photos:
         said = said_of_photos([each.image_id for each in draft.photos.all()], request.POST, form)
         photo_services.describe(own, sender, said, order_of_photos(request.POST))
@@ -123,13 +128,15 @@ def _after_write(request: HttpRequest, kind: MemberKind, own: Any, form: Any) ->
     """After the words are kept: the files that came along, then sending it, if that was asked."""
     url = reverse("partnership:my_page", args=[kind.key, own.pk])
     own = kind.model().objects.get(pk=own.pk)
+    seen = services.seen(kind, services.draft_of(own))
+    open_forms.remember(request, open_forms.Written(kind.key, own.pk, seen))
     if _is_fetch(request):
         errors = {name: messages_[0] for name, messages_ in form.errors.items()}
         now = timezone.localtime()
         answer = {
             "url": url,
             "photos": reverse("partnership:my_photos", args=[kind.key, own.pk]) if kind.has_photos else "",
-            "seen": services.seen(kind, services.draft_of(own)),
+            "seen": seen,
             "saved": f"{now:%-H:%M}",
             "errors": errors,
         }
@@ -201,6 +208,7 @@ def _shown(
         "may_withdraw": own.live or state in {steps.REVIEW, steps.RETURNED},
         "action": reverse("partnership:my_page", args=[kind.key, own.pk]),
         "seen": services.seen(kind, draft),
+        "number": open_forms.number_of(request),
         "most": photo_services.MOST,
         "answer": request.POST.get("answer", ""),
         "begun": bool(request.GET.keys() & {BEGUN, CHECK}) or request.path == reverse("partnership:my_new", args=[kind.key]),

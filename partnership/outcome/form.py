@@ -16,22 +16,33 @@ class OutcomeReportForm(BasePageForm):
     """A draft is saved as it is; what is sent to be reviewed, or published, has sums that agree."""
 
     def is_valid(self) -> bool:
-        return super().is_valid() and (self.is_deferred_validation or self._agrees())
+        is_valid = super().is_valid()
+        # The sums are told beside whatever else is missing: nobody mends one thing to hear of the next.
+        return (self.is_deferred_validation or self._agrees()) and is_valid
 
     def _agrees(self) -> bool:
         years_fit = self._years_fit()
+        if self._has_no_figure():
+            return False
         amounts = [[line.cleaned_data.get("amount_yen") for line in self._filled(name)] for name in ("years", "items")]
         wrong = disagreements(self.cleaned_data.get("amount_yen"), *amounts)
         for message in wrong:
             self.add_error("amount_yen", message)
         return years_fit and not wrong
 
+    def _has_no_figure(self) -> bool:
+        """Whether an amount was written that is none: then there are no sums to compare."""
+        written: list[ModelForm[Any]] = [self, *self._filled("years"), *self._filled("items")]
+        return any("amount_yen" in form.errors and form["amount_yen"].value() not in (None, "") for form in written)
+
     def _years_fit(self) -> bool:
         first, last = self.cleaned_data.get("period_from"), self.cleaned_data.get("period_until")
         seen: set[int] = set()
         fit = True
         for line in self._filled("years"):
-            year = line.cleaned_data["fiscal_year"]
+            year = line.cleaned_data.get("fiscal_year")
+            if year is None:
+                continue
             words = {"year": fiscal_year_in_words(year)}
             if year in seen:
                 line.add_error("fiscal_year", _("%(year)sは、もう書かれています。1行にまとめてください。") % words)
@@ -47,4 +58,4 @@ class OutcomeReportForm(BasePageForm):
     def _filled(self, name: str) -> "list[ModelForm[Any]]":
         """The lines that hold something and are not being removed."""
         forms = self.formsets[name].forms if name in self.formsets else []
-        return [form for form in forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        return [form for form in forms if (form.is_valid() or form.errors) and form.cleaned_data and not form.cleaned_data.get("DELETE")]

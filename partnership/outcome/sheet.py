@@ -44,9 +44,9 @@ class OutcomeSheet:
         return [(str(label), value == chosen) for value, label in OutcomeReportPage.Category.choices] if chosen else []
 
     @property
-    def ranks(self) -> list[tuple[str, str, bool]]:
-        """(letter, what it means, whether it is this one)."""
-        return [(value, str(label), value == self.report.rank) for value, label in OutcomeReportPage.Rank.choices]
+    def ranks(self) -> list[tuple[str, bool]]:
+        """(letter and what it means, whether it is this one)."""
+        return [(str(label), value == self.report.rank) for value, label in OutcomeReportPage.Rank.choices]
 
     @property
     def equipment(self) -> list[tuple[str, str, str, str]]:

@@ -182,7 +182,7 @@ class _Form:
         cells = table.add_row().cells
         cells[0].merge(label)
         self._write(cells[1], [Line(_("評価ランク"))])
-        ranks = [Line(f"{TICKED if chosen else EMPTY} {letter}：{words}") for letter, words, chosen in sheet.ranks]
+        ranks = [Line(f"{TICKED if chosen else EMPTY} {words}") for words, chosen in sheet.ranks]
         self._write(cells[2], [*ranks, Line(_("（該当する評価にチェック）"))])
 
     def _money(self) -> list[Line]:

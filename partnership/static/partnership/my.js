@@ -22,7 +22,7 @@
   let stuck = false
 
   // What is kept on the device ---------------------------------------------------------------------------------------------
-  const skipped = new Set(['csrfmiddlewaretoken', 'seen', 'photos', 'photo-order', 'remove-photo'])
+  const skipped = new Set(['csrfmiddlewaretoken', 'seen', 'writing', 'photos', 'photo-order', 'remove-photo'])
   const fields = () => {
     const found = {}
     for (const [name, value] of new FormData(form)) {
@@ -140,7 +140,15 @@
   window.addEventListener('online', () => { if (dirty) save() })
   document.addEventListener('visibilitychange', () => { if (document.hidden && dirty && !stuck) save() })
   // What a button sends is kept here until the answer shows that it arrived: a submit without a connection loses nothing.
-  form.addEventListener('submit', event => { window.clearTimeout(timer); keepHere(event.submitter?.name === 'submit') })
+  // It goes after what is just being saved: two at once, and the second would be taken for another screen's.
+  form.addEventListener('submit', event => {
+    window.clearTimeout(timer)
+    keepHere(event.submitter?.name === 'submit')
+    if (!saving) return
+    event.preventDefault()
+    const { submitter } = event
+    saving.finally(() => form.requestSubmit(submitter))
+  })
 
   // Back after a closed browser ----------------------------------------------------------------------------------------------
   const restore = kept => {
@@ -243,7 +251,8 @@
     request.addEventListener('load', () => {
       const said = request.response
       if (request.status === 201 && said) {
-        rows.insertAdjacentHTML('beforeend', said.html)
+        // One that came before, its answer lost, has its row already.
+        if (!document.getElementById(`photo-${said.id}`)) rows.insertAdjacentHTML('beforeend', said.html)
         if (said.seen) seen.value = said.seen
         settled(each.file.name)
         each.item.remove()
@@ -257,8 +266,11 @@
     busy = true
     while (queue.length) {
       if (!say.photos) await save()
-      if (!say.photos) { failed(queue.shift(), say.failed, true); continue }
-      await upload(queue.shift())
+      const each = queue.shift()
+      if (!say.photos) failed(each, say.failed, true)
+      // Only what was taken is counted: of many, some may be no photo.
+      else if (rows.querySelectorAll('[data-photo]').length >= Number(say.most)) failed(each, say.full, false)
+      else await upload(each)
     }
     busy = false
   }
@@ -270,12 +282,7 @@
   }
   chooser.addEventListener('change', () => {
     noteUnsent(unsent().filter(name => ![...chooser.files].some(file => file.name === name)))
-    const room = Number(say.most) - rows.querySelectorAll('[data-photo]').length - queue.length
-    ;[...chooser.files].forEach((file, number) => {
-      const each = row(file)
-      if (number >= room) failed(each, say.full, false)
-      else queue.push(each)
-    })
+    queue.push(...[...chooser.files].map(row))
     chooser.value = ''
     next()
   })

@@ -130,7 +130,9 @@ def test_a_photo_of_anothers_report_is_not_reached_through_ones_own(
 
 
 def test_photos_stand_in_the_order_that_was_sent(report: Any, sender: Sender, member: Any) -> None:
-    first, second = (photos.add(report, sender, upload(picture_bytes())).pk for _number in range(2))
+    first, second = (photos.add(report, sender, upload(picture_bytes(color=(each, 0, 0)))).pk for each in (0, 200))
+    # The same one again, as after an answer that was lost, is the one that is there.
+    assert photos.add(report, sender, upload(picture_bytes(color=(200, 0, 0)))).pk == second
     call = Caller(member)
     answer = call("patch", f"/{report.pk}", {"photos": [second, first]})
     assert [photo["id"] for photo in answer["photos"]] == [second, first]

@@ -210,6 +210,45 @@ def test_what_was_sent_is_not_taken_for_something_unsent(open_tab: Callable[...,
     assert services.draft_of(fresh(report)).place == "電波のない山"
 
 
+def test_what_is_sent_while_something_is_being_saved_goes_after_it_and_only_what_was_taken_counts(
+    open_tab: Callable[..., Tab], people: dict[str, Any]
+) -> None:
+    phone = open_tab()
+    sign_in_by_mail(phone, people["member"])
+    phone.goto("/my/write/reports/")
+    waiting: list[Any] = []
+
+    def slow(route: Any) -> None:
+        # The first save is on its way while the button is pressed, and arrives afterwards.
+        if route.request.headers.get("x-requested-with") and not waiting:
+            waiting.append(route)
+        else:
+            route.continue_()
+
+    phone.context.route("**/my/write/**", slow)
+    phone.get_by_label("題名").fill("秋の一日")
+    expect(phone.locator(".save-state")).to_have_text("保存しています…")
+    phone.get_by_label("本文").fill(TEXT)
+    phone.get_by_role("button", name="下書きを保存する").click()
+    while not waiting:
+        phone.wait_for_timeout(50)
+    waiting[0].continue_()
+    expect(phone.get_by_text("下書きを保存しました。")).to_be_visible()
+    expect(phone.get_by_label("本文")).to_have_value(TEXT)
+    expect(phone.get_by_text("ほかの画面で")).to_have_count(0)
+    assert TEXT in str(services.draft_of(CitizenReportPage.objects.get()).body)
+
+    # Twenty may be sent: what is no photo is none of them.
+    pictures = [
+        {**PHOTOS[0], "name": f"{shade}.jpg", "buffer": picture_bytes(color=(shade, 0, 0))} for shade in range(0, 252, 12)
+    ]
+    drawings: Any = [{"name": f"{number}.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"} for number in range(3)]
+    phone.locator("#id_photos").set_input_files([*drawings, *pictures])
+    expect(phone.locator("#uploads").get_by_text("写真は20枚までです。")).to_have_count(1)
+    expect(phone.locator("[data-photo]")).to_have_count(20)
+    expect(phone.locator("#uploads").get_by_text("SVG形式")).to_have_count(3)
+
+
 def test_a_session_that_ran_out_is_called_so_and_what_was_written_comes_back(
     open_tab: Callable[..., Tab], people: dict[str, Any]
 ) -> None:

@@ -98,15 +98,17 @@ def test_what_is_refused_is_told_why_and_nothing_is_lost(kind: str, member: Any,
 
 def test_twenty_at_once_without_a_script_and_the_rest_is_told(member: Any, report: Any) -> None:
     client = client_of(member)
-    files = [upload(picture_bytes(64, 48, color=(number, 0, 0)), f"{number}.jpg") for number in range(19)]
-    files += [upload(b"<svg/>", "drawing.svg"), upload(picture_bytes(64, 48), "20.jpg"), upload(picture_bytes(64, 48), "21.jpg")]
+    pictures = [picture_bytes(64, 48, color=(number * 12, 0, 0)) for number in range(21)]
+    files = [upload(content, f"{number}.jpg") for number, content in enumerate(pictures, 1)]
+    files.insert(19, upload(b"<svg/>", "drawing.svg"))
     answer = client.post(url_of(report), form_of(report, title="二十枚", photos=files, save="1"))
     shown = answer.content.decode()
     assert "drawing.svg：SVG形式" in shown
     assert "21.jpg：写真は20枚まで" in shown
     draft = services.draft_of(fresh(report))
     assert (draft.title, draft.photos.count()) == ("二十枚", photos.MOST)
-    assert "写真は20枚まで" in send(client, report, picture_bytes(64, 48)).json()["error"]
+    assert "写真は20枚まで" in send(client, report, pictures[20]).json()["error"]
+    assert send(client, report, pictures[0]).json()["id"] == draft.photos.all()[0].image_id
 
 
 def test_a_connection_that_is_cut_half_way_leaves_everything_as_it_was(member: Any, report: Any) -> None:

@@ -127,7 +127,7 @@ def test_others_things_are_answered_as_what_is_not_there(report: Any, people: di
 
 
 def test_photos_are_put_in_order_by_buttons(report: Any, sender: Sender, member: Any) -> None:
-    first, second, third = (photos.add(report, sender, upload(picture_bytes())).pk for _number in range(3))
+    first, second, third = (photos.add(report, sender, upload(picture_bytes(color=(each, 0, 0)))).pk for each in (0, 100, 200))
     client = client_of(member)
     moves = {
         ("photo-later", first): [second, first, third],
@@ -175,6 +175,35 @@ def test_a_draft_saves_itself_and_overwrites_nothing_unseen(member: Any) -> None
     assert "ほかの画面" in stale.json()["error"]
     assert "秋の日" in client.get(url).content.decode()
     assert CitizenReportPage.objects.get().revisions.count() == 1
+
+
+def test_what_is_sent_again_because_its_answer_was_lost_begins_nothing_twice_and_is_no_other_screens(member: Any) -> None:
+    client = client_of(member)
+    empty = querydict_from_html(client.get(NEW).content.decode(), form_id="write").dict()
+
+    def save(url: str, **data: str) -> Any:
+        return client.post(url, empty | data, headers={"X-Requested-With": "fetch"})
+
+    urls = {save(NEW, title="秋").json()["url"], save(NEW, title="秋の日").json()["url"]}
+    report = CitizenReportPage.objects.get()
+    assert urls == {url_of(report)}
+    # The form knows of no answer since this one.
+    first = save(url_of(report), title="秋の一日").json()
+    assert save(url_of(report), title="秋の一日の午後", seen="0" * 16).status_code == 200
+    assert services.draft_of(fresh(report)).title == "秋の一日の午後"
+    other = client.get(url_of(report)).content.decode()
+    elsewhere = querydict_from_html(other, form_id="write").dict() | {"title": "ほかの画面で"}
+    client.post(url_of(report), elsewhere, headers={"X-Requested-With": "fetch"})
+    assert save(url_of(report), title="古い画面", seen=first["seen"]).status_code == 409
+    assert services.draft_of(fresh(report)).title == "ほかの画面で"
+    # Loaded again: a form that was refused in part, photos and all.
+    new = querydict_from_html(client.get(NEW).content.decode(), form_id="write").dict()
+    for _time in range(2):
+        picture = upload(picture_bytes(), "a.jpg")
+        said = WORDS | {"happened_on": "おととい", "photos": [picture, upload(b"<svg/>", "a.svg")], "save": "1"}
+        assert "SVG形式" in client.post(NEW, new | said).content.decode()
+    second = CitizenReportPage.objects.exclude(pk=report.pk).get()
+    assert services.draft_of(second).photos.count() == 1
 
 
 def test_a_failed_upload_leaves_the_words(member: Any) -> None:

@@ -94,6 +94,21 @@ def test_the_form_says_what_does_not_agree_at_the_amount() -> None:
     assert form.errors["amount_yen"] == [MESSAGE]
 
 
+def test_what_does_not_agree_is_told_beside_what_is_missing() -> None:
+    form = form_of(network(), SHORT, project="", rank="")
+    assert not form.is_valid()
+    assert set(form.errors) == {"project", "rank", "amount_yen"}
+    assert form.errors["amount_yen"] == [MESSAGE]
+
+
+def test_what_is_no_amount_is_not_added_up() -> None:
+    lines = inline_formset([{"fiscal_year": "二〇一一", "amount_yen": 1}, {"fiscal_year": 2012, "amount_yen": "十万円"}])
+    form = form_of(network(), YEARS, lines={"years": lines})
+    assert not form.is_valid()
+    assert not form.errors
+    assert [set(line.errors) for line in form.formsets["years"].forms] == [{"fiscal_year"}, {"amount_yen"}]
+
+
 def test_a_draft_is_saved_whatever_its_sums() -> None:
     parent = network()
     form = form_of(parent, SHORT, draft=True, overview=rich_text(""), rank="", amount_yen="")
