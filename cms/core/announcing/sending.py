@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
 
@@ -29,6 +30,8 @@ WITH_SUBJECT = ("email", "mail", "ses", "sendgrid", "sparkpost", "brevo", "resen
 IN_DOUBT = ("read timed out", "readtimeout", "connection aborted", "remotedisconnected", "connection reset", "incompleteread")
 """What the library says of a request that went out and was not answered: it may have arrived."""
 SHORTEST_SECRET = 4
+STATUS = re.compile(r"\berror=(\d{3})\b")
+"""How the library's plugins write the status of an answer."""
 
 # Its words are for us alone; a site's own handlers would write secrets into its log.
 library_log = logging.getLogger("apprise")
@@ -98,7 +101,29 @@ def send(channel: AnnouncementChannel, text: str, title: str) -> Result:
     if len(plugin) > 1 or any(sign in everything for sign in IN_DOUBT):
         return Result(Outcome.UNKNOWN, unknown())
     warnings = " ".join(words for level, words in said if level >= logging.WARNING)
-    return Result(Outcome.REFUSED, without_secrets(warnings, url) or _("お知らせ先が受け取りませんでした。"))
+    return Result(Outcome.REFUSED, f"{_refused(warnings)}{_quoted(without_secrets(warnings, url))}")
+
+
+def _refused(words: str) -> str:
+    """Why, as far as the status tells (RFC 9110, 15), and what can be done about it."""
+    found = STATUS.search(words)
+    status = int(found[1]) if found else 0
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        return _("お知らせ先が、送ることを認めませんでした。鍵（トークンやパスワード）の期限と権限を確かめてください。")
+    if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+        return _("お知らせ先が見つかりませんでした。アドレスを確かめてください。")
+    if status in {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY}:
+        return _("お知らせ先が、この文を受け付けませんでした。長さや、同じ文を前に送っていないかを確かめてください。")
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return _("お知らせ先が、続けて送りすぎだと言っています。")
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _("お知らせ先のサービスの調子が悪いようです。")
+    return _("お知らせ先が受け取りませんでした。")
+
+
+def _quoted(words: str) -> str:
+    """The library's own words, for whoever looks after the channels; they are English."""
+    return _("（相手の返事：%(words)s）") % {"words": words} if words else ""
 
 
 def without_secrets(words: str, url: str) -> str:
@@ -109,7 +134,7 @@ def without_secrets(words: str, url: str) -> str:
     for part in sorted(parts, key=len, reverse=True):
         if len(part) >= SHORTEST_SECRET:
             found = re.sub(re.escape(part), "…", found, flags=re.IGNORECASE)
-    return found[:200]
+    return found[:180]
 
 
 def _plugin(url: str) -> Any:

@@ -374,6 +374,19 @@ def test_no_secret_is_in_the_log_the_list_or_the_database(
         assert SECRET not in where
 
 
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [(401, "認めませんでした"), (404, "見つかりませんでした"), (422, "この文を"), (429, "送りすぎ"), (503, "調子が悪い")],
+)
+def test_a_refusal_is_told_in_words_that_help(status: int, told: str, channel: AnnouncementChannel, elsewhere: Service) -> None:
+    elsewhere.answers = [status]
+    result = sending.send(channel, "文", "題")
+    assert result.outcome is sending.Outcome.REFUSED
+    assert told in result.reason
+    assert "（相手の返事：" in result.reason
+    assert str(status) in result.reason
+
+
 def test_what_a_service_answers_is_kept_without_any_part_of_the_address() -> None:
     url = "slack://TokenA123/TokenB456/Token%2FC789/#room"
     said = "refused https://hooks.slack.com/TokenA123/TokenB456: tokenb456 of Token/C789 is unknown"
