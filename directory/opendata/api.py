@@ -1,17 +1,18 @@
 """`/api/v2/opendata`: the datasets in the layout of the municipal standards."""
 
 import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from ninja import Field, Path, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 from ninja.errors import HttpError
 
 from directory.opendata.datasets import BY_CODE, DATASETS, Dataset
 from directory.opendata.exporting import programs
 from directory.opendata.exporting.catalogue import catalogue, licence
+from directory.opendata.exporting.cells import LAYOUT
 from directory.opendata.exporting.features import features
-from directory.opendata.exporting.files import export
+from directory.opendata.exporting.files import NoLayoutError, export
 from directory.opendata.rooms import rooms
 
 router = Router(tags=["opendata"])
@@ -22,8 +23,17 @@ CsvCode = Annotated[str, Path(max_length=40, description=f"One of {CODES}{MORE}"
 Code = Annotated[str, Path(max_length=40, description=f"One of {CODES}")]
 
 
+Layout = Annotated[
+    Literal["standard", "recommended"],
+    Query(
+        description="The columns of today's standard, or of 推奨データセット (2017 to 2022); 404 where that has no such dataset"
+    ),
+]
+
+
 class FormOut(Schema):
     name: str
+    layout: str = Field(description="Whose columns a CSV has: `standard` or `recommended`; else empty")
     media_type: str
     url: str
 
@@ -65,10 +75,13 @@ def registry(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/{id}.csv", summary="A dataset as CSV, in the layout of 自治体標準オープンデータセット", auth=None)
-def spreadsheet(request: HttpRequest, id: CsvCode) -> HttpResponse:  # noqa: A002 (the name in the address)
+def spreadsheet(request: HttpRequest, id: CsvCode, layout: Layout = LAYOUT) -> HttpResponse:  # noqa: A002 (the name in the address)
     """UTF-8 with a byte order mark; the standard's columns in the standard's order, and no others."""
     found = BY_CODE[id] if id in rooms() else _dataset(id)
-    written = export(found, is_standard_only=True)
+    try:
+        written = export(found, is_standard_only=True, layout=layout)
+    except NoLayoutError as error:
+        raise HttpError(404, "this dataset has no recommended layout; /api/v2/opendata lists its forms") from error
     headers = {"Content-Disposition": f'inline; filename="{found.code}.csv"'}
     return HttpResponse(written.content, content_type="text/csv; charset=utf-8", headers=headers)
 

@@ -57,5 +57,6 @@ class OutcomeReportForm(BasePageForm):
 
     def _filled(self, name: str) -> "list[ModelForm[Any]]":
         """The lines that hold something and are not being removed."""
-        forms = self.formsets[name].forms if name in self.formsets else []
-        return [form for form in forms if (form.is_valid() or form.errors) and form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        lines = self.formsets[name].forms if name in self.formsets else []
+        read = [line for line in lines if line.is_valid() or line.errors]  # an earlier fault may have kept them from being read
+        return [line for line in read if line.cleaned_data and not line.cleaned_data.get("DELETE")]

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Count, Max
+from django.utils.translation import gettext
 
 from cms.core.navigation import absolute
 from directory.models import DataSource
-from directory.opendata.datasets import DATASETS
+from directory.opendata.datasets import DATASETS, Dataset
 from directory.opendata.exporting import programs
+from directory.opendata.exporting.cells import LAYOUT, LAYOUTS
 from directory.opendata.exporting.places import held_by, sources_of
 from directory.opendata.importing import NAMES, PROGRAM_DATASET
 from directory.opendata.rooms import rooms
@@ -23,7 +25,7 @@ LICENCES = {
     "PDL 1.0": "https://www.digital.go.jp/resources/open_data/public_data_license_v1.0",
 }
 """Where the licences stand that open data of Japan goes by."""
-CSV, GEOJSON, JSON = ("csv", "text/csv"), ("geojson", "application/geo+json"), ("json", "application/json")
+GEOJSON, JSON = ("geojson", "application/geo+json"), ("json", "application/json")
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,13 @@ class Form:
     name: str
     media_type: str
     url: str
+    layout: str = ""
+    """Of a CSV: whose columns it has (LAYOUTS)."""
 
     @property
     def label(self) -> str:
+        if self.layout not in {"", LAYOUT}:
+            return gettext("以前の様式のCSV")
         return "GeoJSON" if self.name == "geojson" else self.name.upper()
 
 
@@ -67,11 +73,11 @@ def catalogue() -> Iterator[Entry]:
                 held = room.held(None)
                 told_of = DataSource.objects.filter(dataset=dataset.code, records__page__in=held, records__is_gone=False)
                 sources = list(told_of.distinct().order_by("name"))
-                yield Entry(dataset.code, str(dataset.name), held.count(), at, [_form(dataset.code, *CSV)], sources)
+                yield Entry(dataset.code, str(dataset.name), held.count(), at, _spreadsheets(dataset), sources)
         elif dataset.scope == "place":
             found = held_by(dataset).aggregate(count=Count("pk"), at=Max("updated_at"))
             if found["count"]:
-                forms = [_form(dataset.code, *form) for form in (CSV, GEOJSON)]
+                forms = [*_spreadsheets(dataset), _form(dataset.code, *GEOJSON)]
                 yield Entry(dataset.code, str(dataset.name), found["count"], found["at"], forms, list(sources_of(dataset)))
     found = programs.held().aggregate(count=Count("pk"), at=Max("updated_at"))
     if found["count"]:
@@ -79,6 +85,13 @@ def catalogue() -> Iterator[Entry]:
         forms = [_form(PROGRAM_DATASET, *JSON)]
         name = str(NAMES[PROGRAM_DATASET])
         yield Entry(PROGRAM_DATASET, name, found["count"], found["at"], forms, list(told_of.distinct().order_by("name")))
+
+
+def _spreadsheets(dataset: Dataset) -> list[Form]:
+    """In today's columns, and in the former standard's where it knew the dataset."""
+    found = [layout for layout in LAYOUTS if layout in dataset.layouts]
+    url = absolute(f"{ROOT}{dataset.code}.csv")
+    return [Form("csv", "text/csv", url if each == LAYOUT else f"{url}?layout={each}", each) for each in found]
 
 
 def _form(code: str, name: str, media_type: str) -> Form:

@@ -1,7 +1,7 @@
 """What stands in the cells of a place, by field: our codes in the standards' words, figures as the standards write them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import jaconv
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from directory.opendata.plain import Values
 from directory.opendata.records import FLAGS, OFFERS, PRESENCE
 from directory.vocabularies import ACCESSIBILITY, LANGUAGES
 
-LAYOUT = "standard"
+LAYOUT: Final = "standard"
 """In which the datasets are written, unless another of LAYOUTS is asked for."""
 LAYOUTS = {
     LAYOUT: _("今の標準（自治体標準オープンデータセット）"),

@@ -430,7 +430,7 @@ def test_the_api_has_a_catalogue_and_the_files(client: Client) -> None:
     a_place("ばしょ未定園")
     found = get(client, "opendata")["datasets"]
     assert [(each["code"], each["count"], [form["name"] for form in each["forms"]]) for each in found] == [
-        ("nurseries", 2, ["csv", "geojson"])
+        ("nurseries", 2, ["csv", "csv", "geojson"])
     ]
     response = client.get("/api/v2/opendata/nurseries.csv")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
@@ -443,6 +443,8 @@ def test_the_api_has_a_catalogue_and_the_files(client: Client) -> None:
     for wrong in ("events.geojson", "castles.csv", "nurseries.xml"):
         get(client, f"opendata/{wrong}", 404)
     get(client, "opendata?x=1", 400)
+    for wrong, status in (("parks.csv?layout=recommended", 404), ("nurseries.csv?layout=gothic", 400)):
+        get(client, f"opendata/{wrong}", status)
 
 
 def test_queries_do_not_grow_with_the_places() -> None:
@@ -472,7 +474,7 @@ def test_the_public_page_lists_the_datasets_with_their_files(client: Client, set
     assert links(page)["CSV"].endswith("/api/v2/opendata/nurseries.csv")
     told = next(each for each in structured_data(page)["@graph"] if each["@type"] == "Dataset")
     assert told["license"].startswith("https://creativecommons.org/")
-    assert [each["encodingFormat"] for each in told["distribution"]] == ["text/csv", "application/geo+json"]
+    assert [each["encodingFormat"] for each in told["distribution"]] == ["text/csv", "text/csv", "application/geo+json"]
 
 
 def test_a_page_of_open_data_without_any_says_so(client: Client) -> None:

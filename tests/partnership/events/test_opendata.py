@@ -297,7 +297,12 @@ def test_the_catalogue_and_the_page_name_the_events(client: Client) -> None:
     taken_in(READING)
     found = {each["code"]: each for each in client.get("/api/v2/opendata").json()["datasets"]}
     assert found["events"]["count"] == 1
-    assert [form["name"] for form in found["events"]["forms"]] == ["csv"]
+    forms = {form["layout"]: form for form in found["events"]["forms"]}
+    assert {form["name"] for form in forms.values()} == {"csv"}
+    for layout, form in forms.items():
+        header = next(csv.reader(io.StringIO(client.get(form["url"]).content.decode("utf-8-sig"))))
+        assert tuple(header) == BY_CODE["events"].layouts[layout]
+    assert set(forms) == {"standard", "recommended"}
     assert [source["name"] for source in found["events"]["sources"]] == ["行事"]
     assert "イベント一覧" in client.get(reverse("directory:opendata")).content.decode()
     assert client.get("/api/v2/opendata/events.geojson").status_code == 404
