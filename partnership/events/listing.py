@@ -26,6 +26,7 @@ from cms.core.listing import Choice, Listing
 from cms.core.navigation import absolute
 from directory.models import Place
 from partnership.events import queries
+from partnership.events.rules import Status
 from partnership.events.words import times_in_words, when_in_words
 from partnership.models import EventPage, Occurrence
 
@@ -192,7 +193,8 @@ class EventListing(Listing):
         for each in occurrences:
             place = places.get(each.page_id) if each.page.attendance != EventPage.Attendance.ONLINE else None
             distance = queries.distance(place, self.here) if place and self.here else None
-            rows.append(Row(each, place, distance, often.get(each.page_id, 1) - 1))
+            is_counted = each.status == Status.SCHEDULED.value
+            rows.append(Row(each, place, distance, max(often.get(each.page_id, 0) - is_counted, 0)))
         return rows
 
     @property

@@ -4,6 +4,7 @@ from typing import Any
 
 from wagtail.admin.panels import Panel
 
+from partnership.events.rules import Status
 from partnership.events.words import rule_in_words, when_in_words
 
 SHOWN = 60
@@ -23,6 +24,7 @@ class DatesPanel(Panel):
                 **context,
                 "rules": [rule_in_words(rule) for rule in event.rules],
                 "times": [(when_in_words(time), time) for time in times[:SHOWN]],
-                "count": len(times),
+                "count": sum(time.status == Status.SCHEDULED for time in times),
+                "called_off": sum(time.status != Status.SCHEDULED for time in times),
                 "more": max(len(times) - SHOWN, 0),
             }

@@ -40,8 +40,8 @@ def next_of_each(occurrences: OccurrenceQuerySet, today: datetime.date) -> Occur
 
 
 def times_to_come(pages: Collection[int], today: datetime.date) -> dict[int, int]:
-    """How often each of these events is still to happen."""
-    times = Occurrence.objects.filter(page__in=pages).upcoming(today).order_by()
+    """How often each of these events is still to happen; what is cancelled or postponed is none of it."""
+    times = Occurrence.objects.filter(page__in=pages, status=Status.SCHEDULED.value).upcoming(today).order_by()
     return dict(times.values_list("page").annotate(Count("pk")))
 
 

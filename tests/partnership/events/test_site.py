@@ -260,4 +260,8 @@ def test_what_is_coming_names_a_repeating_event_once_and_how_often_it_comes_agai
     assert chips == {"0歳2件"}
     month = read(client, f"/events/?view=week&on={later(8).isoformat()}")
     assert "毎週の会" in words(month)
+    off = {"status": "cancelled"}
+    event(calendar, "次が中止", weekly(later(1), later(29)), exceptions=[{"day": later(1), **off}, {"day": later(15), **off}])
+    again = next(each for each in read(client, "/events/").select(".event") if "次が中止" in words(each, ".event__title"))
+    assert "ほか3回" in again.get_text()
     assert len(read(client, "/events/").select("#subscribe, a[href='#subscribe']")) == 2
