@@ -13,7 +13,7 @@ import pytest
 from django.utils import translation
 
 from tests.elasticsearch.server import ElasticsearchNotFoundError, Node, cluster, shared_server
-from tests.suite import imports_an_absent_app, stands_below_the_rooms
+from tests.suite import imports_an_absent_app, is_of_one_room, stands_below_the_rooms
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -43,6 +43,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if stands_below_the_rooms(item):
             item.add_marker("below")
+        elif is_of_one_room(item):
+            item.add_marker("room")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -42,6 +42,13 @@ def stands_below_the_rooms(item: pytest.Item) -> bool:
     return next(item.iter_markers("skipif"), None) is None
 
 
+def is_of_one_room(item: pytest.Item) -> bool:
+    """Whether a test is a room's own, and says the same without the others."""
+    if not any(item.path.is_relative_to(ROOT / "tests" / room) for room in ROOMS):
+        return False
+    return next(item.iter_markers("skipif"), None) is None
+
+
 @cache
 def _apps_imported(module: Path) -> frozenset[str]:
     apps: set[str] = set()

@@ -1,4 +1,4 @@
-"""`make test`'s tests: the suite on SQLite, again on PostgreSQL, in parts, the share of lines that they ran, and what failed.
+"""`make test`'s tests: the suite and its parts on SQLite and on PostgreSQL, the share of lines that they ran, and what failed.
 
 TESTS="tests/search -k kana" runs a choice of them, in pytest's words, on both databases.
 """
@@ -8,9 +8,9 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 import pytest
@@ -30,21 +30,40 @@ COUNTED = ["--cov", "--cov-report=", "--cov-fail-under=0"]
 # What depends neither on the database nor on the choice of apps runs in the first run alone. So does what is about
 # Elasticsearch: beside PostgreSQL it stands under load (tests/elasticsearch/test_faults.py).
 AGAIN = "not browser and not network and not once and not elasticsearch"
-# What lies below the rooms knows none of them. So its own tests run without any on SQLite, and with all of them on PostgreSQL.
-WITHOUT_ROOMS = "cms.core,search,directory"
-BEGUN_HERE = f"not below or not ({AGAIN})"
-# The suite is one of plugins: each of these choices of apps (SUITE_APPS) has to pass the tests of what it holds.
-# Another's plugin comes in by INSTALLED_APPS alone, which is what its settings hold.
-ROOMS = ("--ignore=tests/core", "--ignore=tests/search", "--ignore=tests/directory")
-PARTS = {
-    "without partnership": ("SUITE_APPS", f"{WITHOUT_ROOMS},home", ROOMS),
-    "without home": ("SUITE_APPS", f"{WITHOUT_ROOMS},partnership", ROOMS),
-    "with a plugin of another's making": (
-        "DJANGO_SETTINGS_MODULE",
-        "tests.plugin.settings",
-        ("tests/plugin", "tests/test_suite.py", "tests/core/test_setup.py"),
+
+
+class Run(NamedTuple):
+    """Tests to run, in pytest's words, and what is said about the installed apps: a variable and its value.
+
+    The suite is one of plugins: each choice of apps (SUITE_APPS) has to pass the tests of what it holds. Another's plugin comes
+    in by INSTALLED_APPS alone, which is what its settings hold.
+    """
+
+    name: str
+    choice: Sequence[str]
+    apps: tuple[str, str] | None = None
+
+
+GROUND = "cms.core,search,directory"
+NOT_BELOW = ("--ignore=tests/core", "--ignore=tests/search", "--ignore=tests/directory")
+# Everything runs on both databases. But what knows nothing of an app need not run with it and without it on each: what lies
+# below the rooms runs without them on SQLite and with all of them on PostgreSQL; a room the other way round.
+ON_SQLITE: tuple[Run, ...] = (
+    Run("SQLite", ("-m", f"not below or not ({AGAIN})")),
+    Run("SQLite without rooms", ("-m", AGAIN, "-p", "no:cacheprovider"), ("SUITE_APPS", GROUND)),
+    Run(
+        "SQLite with a plugin of another's making",
+        ("-m", AGAIN, "-p", "no:cacheprovider", "tests/plugin", "tests/test_suite.py", "tests/core/test_setup.py"),
+        ("DJANGO_SETTINGS_MODULE", "tests.plugin.settings"),
     ),
-}
+)
+ON_POSTGRESQL: tuple[Run, ...] = (
+    Run("PostgreSQL", ("-m", f"{AGAIN} and not room")),
+    Run("PostgreSQL without home", ("-m", AGAIN, *NOT_BELOW), ("SUITE_APPS", f"{GROUND},partnership")),
+    Run("PostgreSQL without partnership", ("-m", AGAIN, *NOT_BELOW), ("SUITE_APPS", f"{GROUND},home")),
+)
+if CHOICE:
+    ON_SQLITE, ON_POSTGRESQL = (Run("SQLite", ()),), (Run("PostgreSQL", ("-m", AGAIN)),)
 
 
 def main() -> int:
@@ -52,16 +71,16 @@ def main() -> int:
     RESULTS.mkdir(parents=True, exist_ok=True)
     for stale in RESULTS.glob("*.xml"):
         stale.unlink()
+    here = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    failed = False
     try:
         with server() as url:
-            failed = on_sqlite(COUNTED if CHOICE else [])
-            failed |= run("PostgreSQL", [*PYTEST, *([] if CHOICE else COUNTED), "-m", AGAIN], os.environ | {"DATABASE_URL": url})
+            failed |= all_of(ON_SQLITE, here, is_counted=bool(CHOICE))
+            failed |= all_of(ON_POSTGRESQL, here | {"DATABASE_URL": url}, is_counted=not CHOICE)
     except PostgresNotFoundError as reason:
-        failed = on_sqlite(COUNTED)
+        failed |= all_of(ON_SQLITE, here, is_counted=True)
         print(f"{'FAILED' if required else 'SKIPPED'}: the suite on PostgreSQL: {reason}")
         failed |= required
-    if not CHOICE:
-        failed |= parts(without_url())
     failed |= coverage()
     for line in failures():
         print(line)
@@ -69,19 +88,13 @@ def main() -> int:
     return int(failed)
 
 
-def on_sqlite(options: Sequence[str]) -> bool:
-    if CHOICE:
-        return run("SQLite", [*PYTEST, *options], without_url())
-    failed = run("SQLite", [*PYTEST, *options, "-m", BEGUN_HERE], without_url())
-    # Both count into one figure, where lines are counted here at all.
-    options = [*options, "--cov-append"] if options else []
-    below = [*PYTEST, *options, "-m", AGAIN, "-p", "no:cacheprovider"]
-    return run("SQLite without rooms", below, without_url() | {"SUITE_APPS": WITHOUT_ROOMS}) or failed
-
-
-def without_url() -> dict[str, str]:
-    """Our surroundings, without a database that somebody named."""
-    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+def all_of(runs: Iterable[Run], environment: Mapping[str, str], *, is_counted: bool) -> bool:
+    """Whether one of the runs failed. The lines that they run are counted into one figure."""
+    failed = False
+    for number, each in enumerate(runs):
+        options = [*COUNTED, *(["--cov-append"] if number else [])] if is_counted else []
+        failed |= run(each.name, [*PYTEST, *options, *each.choice], {**environment, **dict([each.apps] if each.apps else [])})
+    return failed
 
 
 def run(name: str, command: list[str], environment: Mapping[str, str]) -> bool:
@@ -113,28 +126,6 @@ def coverage() -> bool:
     print("\n== Coverage", flush=True)
     command = [sys.executable, "-m", "coverage", "report", "--skip-covered", *(["--fail-under=0"] if CHOICE else [])]
     return subprocess.run(command, cwd=ROOT, check=False).returncode != 0
-
-
-def parts(environment: Mapping[str, str]) -> bool:
-    """Whether a part of the suite fails its tests. They run side by side; each says a line, and all it has when it fails."""
-    print("\n== The suite in parts, on SQLite", flush=True)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        outcomes = pool.map(lambda name: run_part(name, *PARTS[name], environment), PARTS)
-        return any([*outcomes])
-
-
-def run_part(name: str, variable: str, value: str, choice: Sequence[str], environment: Mapping[str, str]) -> bool:
-    """Whether the tests of a choice, in pytest's words, fail with a variable set so; if they do, what they said is printed."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", AGAIN, *choice, report_to(name)]
-    began = time.monotonic()
-    done = subprocess.run(command, cwd=ROOT, env={**environment, variable: value}, capture_output=True, text=True, check=False)
-    said = (done.stdout + done.stderr).strip()
-    outcome = "FAILED" if done.returncode else "passed"
-    last = said.splitlines()[-1] if said else ""
-    if done.returncode:
-        print(said)
-    print(f"{outcome}: {name} ({value}), {time.monotonic() - began:.0f} s: {last}", flush=True)
-    return done.returncode != 0
 
 
 if __name__ == "__main__":

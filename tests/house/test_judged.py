@@ -9,7 +9,7 @@ from search import evaluation
 from tests.core.editorial import set_up
 from tests.search.conftest import beside, each_engine, elasticsearch_answers  # noqa: F401 (fixtures)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 JUDGED = Path(__file__).parent / "data" / "judged.jsonl"
 ENOUGH = 0.95

@@ -17,7 +17,7 @@ from home.models import ColumnPage, Contributor
 from tests.core.editorial import fresh, person, refilled, set_up, waiting
 from tests.core.factories import picture_bytes
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 PATIENCE = 60_000
 """Milliseconds: a busy machine is slow, and nothing here is about speed."""
 expect.set_options(timeout=PATIENCE)

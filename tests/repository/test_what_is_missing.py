@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.long]
 ROOT = Path(__file__).resolve().parents[2]
 NOWHERE = {
     "CHROMIUM": "/nowhere/chromium",

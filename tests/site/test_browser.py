@@ -11,7 +11,11 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.site.eyes import ADDRESSES, TOO_SMALL, TOO_WIDE, larger
 from tools.demo_site import demo_site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+PHONE = 360
+EVERY_RULE: dict[str, Any] = {"resultTypes": ["violations"]}
+COLOURS_ALONE = EVERY_RULE | {"runOnly": ["cat.color"]}
+"""What differs in the dark."""
 
 
 @pytest.fixture(scope="module")
@@ -54,51 +58,34 @@ def test_no_page_scrolls_sideways_on_the_narrowest_phone(site: str, look: Any) -
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_no_page_scrolls_sideways_with_letters_twice_as_large(site: str, look: Any, width: int) -> None:
+def test_every_sort_of_page_bears_being_looked_at(site: str, look: Any, width: int) -> None:
+    """On a phone and on a desk; each is asked for once, and looked at for everything that it must bear."""
     page = look(width)
-    found = {}
-    for address in ADDRESSES:
-        page.goto(site + address)
-        larger(page, 200)
-        if wide := page.evaluate(TOO_WIDE):
-            found[address] = wide
-    assert found == {}
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_whatever_is_tapped_is_large_enough_for_a_thumb(site: str, look: Any, width: int) -> None:
-    page = look(width)
-    found = {}
-    for address in ADDRESSES:
-        page.goto(site + address)
-        if small := page.evaluate(TOO_SMALL):
-            found[address] = small
-    assert found == {}
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_barrier(site: str, look: Any, scheme: str) -> None:
-    page = look(360, color_scheme=scheme)
-    found = {}
-    for address in ADDRESSES:
-        page.goto(site + address)
-        violations = Axe().run(page).response["violations"]
-        if violations:
-            found[address] = [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in violations]
-    assert found == {}
-
-
-def test_pages_load_only_what_is_theirs_and_break_no_rule_of_their_own(site: str, look: Any) -> None:
-    page = look(1280)
     asked: set[str] = set()
     complaints: list[str] = []
     page.on("request", lambda request: asked.add(request.url))
     page.on("console", lambda message: complaints.append(f"{page.url}: {message.text}"))
+    found: dict[tuple[str, str], Any] = {}
     for address in ADDRESSES:
+        page.emulate_media(color_scheme="light")
         page.goto(site + address)
+        found[address, "too small for a thumb"] = page.evaluate(TOO_SMALL)
+        if width == PHONE:
+            found[address, "a barrier"] = barriers(page)
+            page.emulate_media(color_scheme="dark")
+            found[address, "a barrier in the dark"] = barriers(page, COLOURS_ALONE)
+        larger(page, 200)
+        found[address, "too wide with letters twice as large"] = page.evaluate(TOO_WIDE)
+    assert {what: seen for what, seen in found.items() if seen} == {}
     assert {url for url in asked if not url.startswith((f"{site}/", "data:"))} == set()
     assert [each for each in complaints if "404 (Not Found)" not in each] == []
     assert any(url.endswith("site.css") for url in asked)
+
+
+def barriers(page: Any, options: dict[str, Any] = EVERY_RULE) -> list[tuple[str, list[str]]]:
+    """What axe finds, by its rules, and where."""
+    violations = Axe().run(page, options=options).response["violations"]
+    return [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in violations]
 
 
 def test_a_page_is_light(site: str, look: Any) -> None:
@@ -241,8 +228,7 @@ def test_suggestions_are_large_enough_and_no_barrier(site: str, look: Any, schem
     page.keyboard.press("ArrowDown")
     assert all(box["height"] >= 44 for each in page.locator("[role=option]").all() if (box := each.bounding_box()))
     assert page.evaluate(TOO_WIDE) == []
-    violations = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in violations] == []
+    assert barriers(page) == []
 
 
 def test_where_suggestions_cannot_be_had_the_box_still_searches(site: str, look: Any) -> None:
