@@ -10,13 +10,11 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.apps import apps
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import Bundle, invariant, rule
 from wagtail.models import ModelLogEntry
 
 from cms.core.audit import DELEGATION_USED
@@ -27,7 +25,7 @@ from tests.core.api.arrange import get
 from tests.core.editorial import client_of, delegate, person, set_up
 from tests.directory.confirming import form_at, place
 from tests.site.factories import locale
-from tests.state_tables import Move, moves
+from tests.state_tables import Move, StateWalk, moves, walk_at_random
 
 TABLE = moves("Correction")
 State, Sender = PlaceProposal.State, PlaceProposal.Sender
@@ -46,15 +44,15 @@ def test_the_document_says_what_the_code_does() -> None:
     assert by_code | stays == TABLE
 
 
-class Corrections(RuleBasedStateMachine):
+class Corrections(StateWalk):
     """A model beside the proposals: what state each must be in, whose it is, and what its entry must say."""
 
+    table = TABLE
+    walked = WALKED
     sent = Bundle("sent")
 
     def __init__(self) -> None:
         super().__init__()
-        self.transaction = transaction.atomic()
-        self.transaction.__enter__()
         set_up()
         self.group = Organisation.objects.create(name="ひだまり", locale=locale())
         self.people = {name: person(name, "secretariat") for name in DECIDERS} | {name: person(name) for name in ("会員", "外")}
@@ -62,7 +60,6 @@ class Corrections(RuleBasedStateMachine):
             Affiliation.objects.create(organisation=self.group, user=self.people[name])
         type(self.people["乙"])._default_manager.filter(username="乙").update(email=ONE_OF_US)
         self.people["乙"].refresh_from_db()
-        self.state: dict[int, str] = {}
         self.owner: dict[int, str] = {}
         self.place: dict[int, int] = {}
         self.fields: dict[int, set[str]] = {}
@@ -72,18 +69,6 @@ class Corrections(RuleBasedStateMachine):
         self.replies: Counter[int] = Counter()
         self.says: dict[int, str] = {}
         self.gone: set[int] = set()
-        self.log: dict[int, list[str]] = {}
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.transaction.__exit__(None, None, None)
-
-    def moved(self, pk: int, after: str, action: str) -> None:
-        move = (self.state.get(pk, ""), after, action)
-        assert move in TABLE
-        WALKED.add(move)
-        self.state[pk] = after
-        self.log.setdefault(pk, []).append(action)
 
     def entry(self, **fields: Any) -> Place:
         made = place(f"施設{len(self.says)}", fees="無料", note="説明", **fields)
@@ -299,7 +284,7 @@ class Corrections(RuleBasedStateMachine):
             "object_id", "action"
         ):
             said.setdefault(int(object_id), []).append(action)
-        assert {pk: Counter(actions) for pk, actions in said.items()} == {pk: Counter(each) for pk, each in self.log.items()}
+        self.assert_logged(said)
 
     @invariant()
     def nobody_decided_about_their_own(self) -> None:
@@ -316,16 +301,7 @@ class Corrections(RuleBasedStateMachine):
 @pytest.mark.django_db
 @pytest.mark.usefixtures("set_up_once")
 def test_no_walk_leads_where_the_document_does_not() -> None:
-    run_state_machine_as_test(
-        Corrections,
-        settings=settings(
-            max_examples=8,
-            stateful_step_count=16,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            derandomize=True,
-        ),
-    )
+    walk_at_random(Corrections, walks=8, steps=16)
 
 
 @pytest.mark.django_db

@@ -7,12 +7,10 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import Bundle, invariant, precondition, rule
 
 from partnership.board import links, queries, services, states
 from partnership.board.services import Words
@@ -21,7 +19,7 @@ from partnership.models import BoardPost, BoardTopic
 from tests.core.api.arrange import get
 from tests.core.editorial import client_of
 from tests.partnership.board.arrange import State, category, fresh, log_of, member, moderator, user
-from tests.state_tables import moves
+from tests.state_tables import StateWalk, moves, walk_at_random
 
 ROADS = st.sampled_from(["service", "form"])
 REASON = "担当の理由"
@@ -56,26 +54,18 @@ ACTS: dict[str, Any] = {
 }
 
 
-class Board(RuleBasedStateMachine):
+class Board(StateWalk):
     """A model beside the board: what state each post must be in, and what the audit log must say of it."""
 
     posts = Bundle("posts")
 
     def __init__(self) -> None:
         super().__init__()
-        self.transaction = transaction.atomic()
-        self.transaction.__enter__()
         self.people = {name: moderator(name) for name in ("甲", "乙")} | {"会員": member("会員"), "外": user("外")}
         self.plain, self.trusting = category("ふつう"), category("信頼", trusts_members=True)
-        self.state: dict[int, str] = {}
         self.author: dict[int, str] = {}
-        self.log: dict[int, list[str]] = {}
         self.closed: set[int] = set()
         self.number = 0
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.transaction.__exit__(None, None, None)
 
     def moderates(self, who: str) -> bool:
         return who in ("甲", "乙")
@@ -252,13 +242,4 @@ class Board(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_no_walk_leads_where_the_document_does_not() -> None:
-    run_state_machine_as_test(
-        Board,
-        settings=settings(
-            max_examples=12,
-            stateful_step_count=15,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            derandomize=True,
-        ),
-    )
+    walk_at_random(Board, walks=12, steps=15)

@@ -5,12 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import Bundle, invariant, rule
 from wagtail.models import ModelLogEntry
 
 from cms.core import services as reviews
@@ -19,7 +17,7 @@ from partnership.citizens.links import LINKS
 from partnership.models import CitizenReportPage, SentReport
 from tests.core.editorial import person, set_up, waiting
 from tests.partnership.citizens.conftest import WORDS
-from tests.state_tables import Move, moves
+from tests.state_tables import Move, StateWalk, moves, walk_at_random
 
 TABLE = moves("Report without an account")
 State, T = SentReport.State, states.TRANSITIONS
@@ -32,36 +30,23 @@ def test_the_document_says_what_the_code_does() -> None:
     assert by_code | {("", "writing", states.BEGUN)} == TABLE
 
 
-class SentReports(RuleBasedStateMachine):
+class SentReports(StateWalk):
     """A model beside the reports: what state each must be in, whether its page is public or waits, and what the log must say."""
 
+    table = TABLE
+    walked = WALKED
     sent = Bundle("sent")
 
     def __init__(self) -> None:
         super().__init__()
-        self.transaction = transaction.atomic()
-        self.transaction.__enter__()
         set_up()
         self.approver = person("承認", "approver")
-        self.state: dict[int, str] = {}
         self.asked: Counter[int] = Counter()
         self.waits: set[int] = set()
         self.public: set[int] = set()
-        self.log: dict[int, list[str]] = {}
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.transaction.__exit__(None, None, None)
 
     def report(self, pk: int) -> SentReport:
         return SentReport.objects.select_related("page").get(pk=pk)
-
-    def moved(self, pk: int, after: str, action: str) -> None:
-        move = (self.state.get(pk, ""), after, action)
-        assert move in TABLE
-        WALKED.add(move)
-        self.state[pk] = after
-        self.log.setdefault(pk, []).append(action)
 
     def act(self, pk: int, name: str, do: Callable[[SentReport], Any], may: bool = True) -> bool:
         """Does it, or sees that it is refused; whether it was done."""
@@ -152,7 +137,7 @@ class SentReports(RuleBasedStateMachine):
         said: dict[int, list[str]] = {}
         for pk, action in ModelLogEntry.objects.filter(action__in={move[2] for move in TABLE}).values_list("object_id", "action"):
             said.setdefault(int(pk), []).append(action)
-        assert {pk: Counter(each) for pk, each in said.items()} == {pk: Counter(each) for pk, each in self.log.items()}
+        self.assert_logged(said)
 
     @invariant()
     def only_what_was_approved_is_public(self) -> None:
@@ -168,16 +153,7 @@ class SentReports(RuleBasedStateMachine):
 @pytest.mark.django_db
 @pytest.mark.usefixtures("set_up_once")
 def test_no_walk_leads_where_the_document_does_not() -> None:
-    run_state_machine_as_test(
-        SentReports,
-        settings=settings(
-            max_examples=8,
-            stateful_step_count=16,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            derandomize=True,
-        ),
-    )
+    walk_at_random(SentReports, walks=8, steps=16)
 
 
 @pytest.mark.django_db

@@ -7,12 +7,10 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import Bundle, invariant, rule
 
 from partnership.endorsing import services, states
 from partnership.endorsing.links import LINKS
@@ -22,7 +20,7 @@ from tests.core.api.arrange import get
 from tests.core.editorial import client_of
 from tests.partnership.board.arrange import log_of, user
 from tests.partnership.endorsing.arrange import State, declaration, moderator
-from tests.state_tables import moves
+from tests.state_tables import StateWalk, moves, walk_at_random
 
 ROADS = st.sampled_from(["service", "form"])
 REASON = "担当の理由"
@@ -56,25 +54,17 @@ DECISIONS: dict[str, Any] = {
 SENDERS_ACTS: dict[str, Any] = {"confirm": services.confirm, "withdraw": services.withdraw, "expire": services.expire}
 
 
-class Endorsing(RuleBasedStateMachine):
+class Endorsing(StateWalk):
     """A model beside the endorsements: what state each must be in, and what the audit log must say of it."""
 
     sent = Bundle("sent")
 
     def __init__(self) -> None:
         super().__init__()
-        self.transaction = transaction.atomic()
-        self.transaction.__enter__()
         self.page = declaration()
         self.people = {name: moderator(name) for name in ("甲", "乙")} | {"外": user("外")}
-        self.state: dict[int, str] = {}
         self.author: dict[int, str] = {}
         self.shown: set[int] = set()
-        self.log: dict[int, list[str]] = {}
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.transaction.__exit__(None, None, None)
 
     def _keep(self, each: Endorsement, author: str, state: str, action: str, *, shown: bool) -> Endorsement:
         self.state[each.pk], self.author[each.pk], self.log[each.pk] = state, author, [action]
@@ -182,13 +172,4 @@ class Endorsing(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_no_walk_leads_where_the_document_does_not() -> None:
-    run_state_machine_as_test(
-        Endorsing,
-        settings=settings(
-            max_examples=10,
-            stateful_step_count=15,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            derandomize=True,
-        ),
-    )
+    walk_at_random(Endorsing, walks=10, steps=15)

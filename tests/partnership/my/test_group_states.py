@@ -1,13 +1,12 @@
 """The states of a change of a group's entry, walked at random over services and pages: nothing but what the document allows."""
 
 from collections import Counter
+from itertools import chain
 from typing import Any
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import Bundle, invariant, rule
 from wagtail.models import ModelLogEntry
 
 from directory.models import Affiliation, Organisation
@@ -16,7 +15,7 @@ from partnership.my import group_changes
 from partnership.my.group_changes import PROPOSED, State
 from partnership.my.senders import Sender
 from tests.core.editorial import affiliated, client_of, person, set_up
-from tests.state_tables import Move, moves
+from tests.state_tables import Move, StateWalk, moves, walk_at_random
 
 TABLE = moves("Change of a group's entry")
 T = group_changes.TRANSITIONS
@@ -31,36 +30,23 @@ def test_the_document_says_what_the_code_does() -> None:
     assert by_code | {("", "waiting", PROPOSED)} == TABLE
 
 
-class GroupChanges(RuleBasedStateMachine):
+class GroupChanges(StateWalk):
     """A model beside the proposals: where each must stand, whose it is, and what the entry and the audit log must say."""
 
+    table = TABLE
+    walked = WALKED
     sent = Bundle("sent")
 
     def __init__(self) -> None:
         super().__init__()
-        self.transaction = transaction.atomic()
-        self.transaction.__enter__()
         root = set_up()
         self.group = Organisation.objects.create(name="ひだまり", locale=root.locale)
         member = Affiliation.Role.MEMBER
         self.people = {name: affiliated(name, self.group, member) for name in ("会員", "なかま")}
         self.people |= {name: person(name, "secretariat") for name in ("事務", "兼任")}
         Affiliation.objects.create(organisation=self.group, user=self.people["兼任"], role=member)
-        self.state: dict[int, str] = {}
         self.owner: dict[int, str] = {}
         self.says = group_changes.said_by(self.group)
-        self.log: list[str] = []
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.transaction.__exit__(None, None, None)
-
-    def moved(self, pk: int, after: str, action: str) -> None:
-        move = (self.state.get(pk, ""), after, action)
-        assert move in TABLE
-        WALKED.add(move)
-        self.state[pk] = after
-        self.log.append(action)
 
     @rule(target=sent, who=st.sampled_from(SENDERS), road=ROADS)
     def propose(self, who: str, road: str) -> int:
@@ -127,7 +113,7 @@ class GroupChanges(RuleBasedStateMachine):
     @invariant()
     def every_transition_is_in_the_audit_log_once(self) -> None:
         found = ModelLogEntry.objects.filter(action__startswith="nobinobi.organisation.").values_list("action", flat=True)
-        assert Counter(found) == Counter(self.log)
+        assert Counter(found) == Counter(chain.from_iterable(self.log.values()))
 
     @invariant()
     def the_entry_says_what_was_accepted_and_nothing_else(self) -> None:
@@ -142,16 +128,7 @@ class GroupChanges(RuleBasedStateMachine):
 @pytest.mark.django_db
 @pytest.mark.usefixtures("set_up_once")
 def test_no_walk_leads_where_the_document_does_not() -> None:
-    run_state_machine_as_test(
-        GroupChanges,
-        settings=settings(
-            max_examples=8,
-            stateful_step_count=16,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            derandomize=True,
-        ),
-    )
+    walk_at_random(GroupChanges, walks=8, steps=16)
 
 
 @pytest.mark.django_db

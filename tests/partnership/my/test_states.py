@@ -1,16 +1,13 @@
 """The states of a report, walked at random over services, pages and API: nothing but what docs/state-machines.md allows."""
 
 import json
-from collections import Counter
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import Bundle, consumes, invariant, rule
 from wagtail.models import APIToken, PageLogEntry
 
 from cms.core import services as reviews
@@ -22,7 +19,7 @@ from partnership.my.schemas import source_locale
 from partnership.my.senders import Sender
 from tests.core.api.arrange import get
 from tests.core.editorial import affiliated, client_of, person, set_up, waiting
-from tests.state_tables import Move, moves
+from tests.state_tables import Move, StateWalk, moves, walk_at_random
 
 KIND = ReportKind()
 TABLE = moves("Report")
@@ -35,15 +32,15 @@ WRITERS = ("会員", "団長", "兼任")
 """Who begin reports: a member, the group's lead, and a member who is an approver, too."""
 
 
-class Reports(RuleBasedStateMachine):
+class Reports(StateWalk):
     """A model beside the reports: where each must stand, who may decide about it, and what the audit log must say of it."""
 
+    table = TABLE
+    walked = WALKED
     reports = Bundle("reports")
 
     def __init__(self) -> None:
         super().__init__()
-        self.transaction = transaction.atomic()
-        self.transaction.__enter__()
         root = set_up()
         self.group = Organisation.objects.create(name="ひだまり", locale=root.locale)
         elsewhere = Organisation.objects.create(name="こもれび", locale=root.locale)
@@ -56,18 +53,12 @@ class Reports(RuleBasedStateMachine):
         }
         Affiliation.objects.create(organisation=self.group, user=self.people["兼任"], role=Affiliation.Role.MEMBER)
         self.tokens = {name: APIToken.create_token(user=user, name="x")[1] for name, user in self.people.items()}
-        self.state: dict[int, str] = {}
         self.stage: dict[int, str] = {}
         self.author: dict[int, str] = {}
         self.live: set[int] = set()
         self.was_public: set[int] = set()
-        self.log: dict[int, list[str]] = {}
         self.left: set[str] = set()
         self.number = 0
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.transaction.__exit__(None, None, None)
 
     # The roads
 
@@ -87,14 +78,6 @@ class Reports(RuleBasedStateMachine):
         else:
             with pytest.raises(REFUSED):
                 act()
-
-    def moved(self, pk: int, after: str, action: str) -> None:
-        before = self.state.get(pk, "")
-        move = (before, after, action)
-        assert move in TABLE
-        WALKED.add(move)
-        self.log.setdefault(pk, []).append(action)
-        self.state[pk] = after
 
     def page(self, pk: int) -> CitizenReportPage:
         return CitizenReportPage.objects.get(pk=pk)
@@ -271,7 +254,7 @@ class Reports(RuleBasedStateMachine):
         entries = PageLogEntry.objects.filter(page_id__in=self.log, action__in=NAMED)
         for page_id, action in entries.values_list("page_id", "action"):
             said.setdefault(page_id, []).append(action)
-        assert {pk: Counter(actions) for pk, actions in said.items()} == {pk: Counter(each) for pk, each in self.log.items()}
+        self.assert_logged(said)
 
     @invariant()
     def nobody_approved_their_own(self) -> None:
@@ -286,12 +269,7 @@ class Reports(RuleBasedStateMachine):
 @pytest.mark.django_db
 @pytest.mark.usefixtures("set_up_once")
 def test_no_walk_leads_where_the_document_does_not() -> None:
-    run_state_machine_as_test(
-        Reports,
-        settings=settings(
-            max_examples=8, stateful_step_count=22, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
-        ),
-    )
+    walk_at_random(Reports, walks=8, steps=22)
 
 
 @pytest.mark.django_db
