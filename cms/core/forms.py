@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
@@ -10,6 +11,7 @@ from wagtail.forms import TaskStateCommentForm
 
 from cms.core.age_fields import AgedFormMixin
 from cms.core.announcing.choosing import AnnouncingFormMixin
+from cms.core.rich_text import is_blank
 from cms.core.slugs import free_slug, proposed_slug
 
 
@@ -23,6 +25,17 @@ class BasePageForm(AnnouncingFormMixin, AgedFormMixin, WagtailAdminPageForm):
             self.fields["slug"].help_text = _(
                 "ページのアドレスの最後になります。空なら自動で付きます。半角の英数字とハイフンだと、印刷物やメールにも書きやすくなります。"
             )
+
+    def clean(self) -> dict[str, Any]:
+        from wagtail.admin.rich_text import DraftailRichTextArea  # it asks for models
+
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, field in self.fields.items():
+            if isinstance(field.widget, DraftailRichTextArea) and name in data and is_blank(data[name]):
+                data[name] = ""
+                if field.required:
+                    self.add_error(name, ValidationError(field.error_messages["required"], code="required"))
+        return data
 
     def clean_slug(self) -> str:
         given = self.cleaned_data["slug"] or self.instance.slug

@@ -1,7 +1,11 @@
-"""What rich text may hold when it leaves the house. Site and API both pass it through here, once, after its links are expanded.
+"""What rich text says, and what it may hold when it leaves the house.
 
-The editor writes nothing else; but texts come from imports, commands and other code, too.
+Site and API both pass it through here, once, after its links are expanded. The editor writes nothing else; but
+texts come from imports, commands and other code, too.
 """
+
+import re
+from html import unescape
 
 import nh3
 from wagtail.whitelist import ALLOWED_URL_SCHEMES
@@ -23,3 +27,13 @@ _cleaner = nh3.Cleaner(attributes=ATTRIBUTES, url_schemes=set(ALLOWED_URL_SCHEME
 def clean(html: str) -> str:
     """The HTML without what could act: scripts, handlers, frames, styles, and addresses that are none to go to."""
     return _cleaner.clean(html)
+
+
+TAG = re.compile(r"<[^>]*>")
+SHOWS = re.compile(r"<(?:img|embed|hr|iframe|table)\b", re.IGNORECASE)
+"""What shows something without words."""
+
+
+def is_blank(html: str | None) -> bool:
+    """Whether it says and shows nothing: an editor that was opened and left empty writes an empty paragraph."""
+    return not html or (not SHOWS.search(html) and not unescape(TAG.sub("", html)).strip())

@@ -109,7 +109,7 @@ class ImportedRecord(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.values.get("name", self.number))
+        return str(self.values.get("name") or self.values.get("title") or self.number)
 
 
 class UploadQuerySet(models.QuerySet):

@@ -1,10 +1,11 @@
 """Importing in the admin: choose a file, look at what it would do, confirm."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -15,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.paginator import WagtailPaginator
 
-from directory.models import DataSource, ImportRun, ImportUpload
+from directory.models import DataSource, ImportedRecord, ImportRun, ImportUpload
 from directory.opendata import columns, progress
 from directory.opendata.changes_file import changes_csv, corrected_first
 from directory.opendata.datasets import BY_CODE
@@ -29,6 +31,7 @@ from directory.opendata.importing import (
     COUNTS,
     NAMES,
     NEW,
+    OTHERWISE,
     REJECTED,
     STALE,
     UNCHANGED,
@@ -55,6 +58,8 @@ MOST_ROWS = 5_000
 """Rows that are taken in while a browser waits; they take some ten seconds. More are for the command."""
 MOST_PAGES = 500
 """Of what becomes pages, which are written one by one."""
+ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": gettext_lazy("UTF-8（BOM付き）"), "cp932": "Shift_JIS（CP932）"}
+"""How files are written, in words that stand in spreadsheets too."""
 LEFT_OUT = "-"
 """What the form of the columns calls a column that is left out."""
 HEADINGS = {
@@ -273,13 +278,15 @@ class CheckView(OfUpload, OwnStep):
         return redirect("opendata:runs")
 
     def confirm(self) -> HttpResponseBase:
-        """Plans once more, as the directory may have changed since it was looked at, and carries it out, for all to see."""
+        """Plans once more, and carries it out for all to see: if it is still what was looked at."""
         try:
             planned = self.plan()
             if len(planned.steps) > most_rows(planned):
                 return self._again()
             if self.request.POST.get("since", "") != str(planned.since or ""):
                 raise PlanError(str(STALE))
+            if self.request.POST.get("mark") != planned.mark:
+                raise PlanError(str(OTHERWISE))
         except (FileError, PlanError, ValueError) as error:
             messages.error(self.request, str(error))
             return self._again()
@@ -311,7 +318,7 @@ class CheckView(OfUpload, OwnStep):
         upload = self.upload
         try:
             planned = self.plan()
-            kwargs |= shown(planned)
+            kwargs |= shown(planned, self.request.user)
             upload.dataset, upload.source_name = planned.read.dataset, planned.source.name
             kwargs.setdefault("columns_form", self._columns_form(mapping=planned.source.mapping))
         except (FileError, PlanError, ValueError) as error:
@@ -321,7 +328,16 @@ class CheckView(OfUpload, OwnStep):
         return super().get_context_data(upload=upload, **kwargs)
 
 
-def shown(planned: Plan) -> dict[str, Any]:
+def gone_of(records: Iterable[ImportedRecord], user: Any) -> list[tuple[str, str]]:
+    """What a file has no more: what each is called, and where this person may edit it; empty where they may not."""
+    found = list(records)
+    prefetch_related_objects(found, "place", "program", "page")
+    finder = AdminURLFinder(user)
+    things = [(str(each), each.place or each.program or each.page) for each in found]
+    return [(name, finder.get_edit_url(thing) or "") for name, thing in things]
+
+
+def shown(planned: Plan, user: Any) -> dict[str, Any]:
     """What a page shows of a plan: the counts, the first rows of each class, the first doubts."""
     classes = [
         {
@@ -341,7 +357,7 @@ def shown(planned: Plan) -> dict[str, Any]:
         "overwritten": planned.counts["overwritten"],
         "doubts": grouped(planned.doubts),
         "doubts_in_all": len(planned.doubts),
-        "gone": planned.disappeared[:FIRST_DOUBTS],
+        "gone": gone_of(planned.disappeared[:FIRST_DOUBTS], user),
         "too_many": len(planned.steps) > most_rows(planned),
         "most_rows": most_rows(planned),
         "not_taken": "" if planned.can_be_stored else not_taken(planned.read.dataset),
@@ -455,7 +471,8 @@ class RunView(OwnStep):
             changes_in_all=paginator.count,
             elided_page_range=paginator.get_elided_page_range(page.number),
             doubts_in_all=len(run.doubts),
-            gone=run.source.records.filter(is_gone=True)[:FIRST_DOUBTS],
+            gone=gone_of(run.source.records.filter(is_gone=True)[:FIRST_DOUBTS], self.request.user),
+            encoding=ENCODINGS.get(run.encoding, run.encoding),
             **kwargs,
         )
 

@@ -19,6 +19,7 @@ from directory.opendata.cells import doubt
 from directory.opendata.datasets import BY_CODE
 from directory.opendata.exact import is_empty
 from directory.opendata.fields import PLACES, TOGETHER, Target
+from directory.opendata.keeping import keep_unread
 from directory.opendata.steps import CHANGED, UNCHANGED, Change, Step, alike, finding, is_field, key_of, standing, told
 from directory.opendata.wording import field_in_words, label_of
 from search.services import batches
@@ -64,7 +65,7 @@ def adopt(steps: Sequence[Step], known: Iterable[ImportedRecord], target: Target
     for batch in batches(adopted):
         things = target.things([step.adopted for step in batch if step.adopted])
         for step in batch:
-            _compare(step, things[step.adopted or 0], is_of_a_kind)
+            _compare(step, things[step.adopted or 0], is_of_a_kind, target)
 
 
 def _uuid(number: str) -> UUID | None:
@@ -88,9 +89,10 @@ def _by_what_tells_them(steps: Iterable[Step], places: Known, telling: Sequence[
             alike_steps[0].adopted = places_by[key][0]
 
 
-def _compare(step: Step, place: Any, is_of_a_kind: bool) -> None:
+def _compare(step: Step, place: Any, is_of_a_kind: bool, target: Target) -> None:
     """What the row fills in, and of what it says otherwise than the place does."""
     if step.is_ours:
+        keep_unread(step, target, lambda name: standing(place, name) if is_field(place, name) else None)
         differing = {
             name: value for name, value in step.values.items() if is_field(place, name) and not alike(place, name, value)
         }

@@ -2,7 +2,8 @@
 
 A capacity of 0, half-width kana in a name, opening hours no sentence tells, a sign that cp932 has not: for each field that a
 reader would not give back, the column holds what a reader makes of the other cells, and the value itself. The value counts only
-as long as the reader still makes the same of them: whoever corrects a cell has the last word.
+as long as the reader still makes the same of them: whoever corrects a cell has the last word. But not about what the cells cannot
+say at all: an event's repeats do not end because somebody wrote another hour beside them.
 """
 
 import json
@@ -54,10 +55,16 @@ def _is_number(one: Any, other: Any) -> bool:
     return one == other and all(isinstance(each, int | float) and not isinstance(each, bool) for each in (one, other))
 
 
-def restore(read: Values, cell: str, checked: Callable[[str, Any], Any]) -> tuple[Values, list[Doubt]]:
+def restore(
+    read: Values,
+    cell: str,
+    checked: Callable[[str, Any], Any],
+    is_beyond_cells: Callable[[str, Any], bool] = lambda name, value: False,
+) -> tuple[Values, list[Doubt]]:
     """What a row means: what was read of it, with the values of the cell in the place of those that nobody changed since.
 
-    `checked` (field, value) gives a value back as the field holds it, or raises one of WRONG.
+    `checked` (field, value) gives a value back as the field holds it, or raises one of WRONG. Of what `is_beyond_cells` (field,
+    value) the value stays, and it is a doubt that a cell was changed.
     """
     try:
         written = json.loads(cell, parse_constant=_refused) if cell.strip() else {}
@@ -66,13 +73,16 @@ def restore(read: Values, cell: str, checked: Callable[[str, Any], Any]) -> tupl
         return read, [doubt("exact_unread", cell[:200])]
     found, doubts = dict(read), []
     for name, (before, value) in pairs.items():
-        if not same(read.get(name), before):
+        is_changed = not same(read.get(name), before)
+        if is_changed and not is_beyond_cells(name, value):
             continue
         try:
             if is_without_null(value):
                 found[name] = checked(name, value)
             else:
                 raise ValueError(name)
+            if is_changed:
+                doubts.append(doubt("beyond_cells", name))
         except WRONG:
             doubts.append(doubt("exact_unread", f"{name}: {json.dumps(value, ensure_ascii=False)}"[:200]))
     for (one, other), fits in TOGETHER.items():

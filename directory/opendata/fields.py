@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -108,6 +108,16 @@ class Target:
     prefetch: tuple[str, ...] = ()
     page: type[ImportedPage] | None = None
     """Of pages: how an import reads and writes one. Other things are their own fields."""
+    made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The cells that a field is made of, where they bear other names than the field."""
+    kept: Callable[[str, Any, Any, Collection[str]], Any] = lambda name, value, before, cells: (
+        before if exact.is_empty(value) else value
+    )
+    """(field, value, value before, cells) → what holds where these cells could not be read: what they said before stays."""
+    is_beyond_cells: Callable[[str, Any], bool] = lambda name, value: False
+    """(field, value) → whether a row's cells say only part of the value: a corrected cell does not undo the rest of it."""
+    answered: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The codes of the doubts about a field that its exact value answers."""
     scope: str = "place"
     """Whose columns its records come from (`columns.SCOPES`)."""
 
@@ -262,7 +272,10 @@ def fit(record: Record, target: Target) -> Fitted:
     if "phones" in values:
         values["phones"] = [_fitted_phone(phone) for phone in values["phones"] or ()]
     if record.exact:
-        values, unread = exact.restore(values, record.exact, target.checked)
+        read = values
+        values, unread = exact.restore(values, record.exact, target.checked, target.is_beyond_cells)
+        answered = {code for name, codes in target.answered.items() if values.get(name) != read.get(name) for code in codes}
+        doubts = [(column, each) for column, each in doubts if each.code not in answered]
         doubts += [("", each) for each in unread]
     return Fitted(values, doubts)
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -27,6 +27,7 @@ from directory.opendata.datasets import BY_CODE, reader_for, recognise
 from directory.opendata.exact import is_empty, same
 from directory.opendata.fields import PLACES, PROGRAMS, Target, fit
 from directory.opendata.files import Table, read_table
+from directory.opendata.keeping import keep_unread
 from directory.opendata.plain import Values
 from directory.opendata.programs import read_programs
 from directory.opendata.records import LONGEST_NAME, Record, Rejected, read_records
@@ -66,6 +67,9 @@ COUNTS = {
 }
 """What is counted, and what it is called."""
 STALE = gettext_lazy("確認のあいだに、同じ出どころのファイルが取り込まれました。もう一度、内容を確かめてください。")
+OTHERWISE = gettext_lazy(
+    "確認のあいだに、サイトの内容が変わりました。まだ何も取り込んでいません。今の内容と比べ直したので、もう一度確かめてください。"
+)
 
 Progress = Callable[[int, int], None]
 """(rows that are done, rows in all)"""
@@ -267,6 +271,17 @@ class Plan:
             if target
         ]
 
+    @cached_property
+    def mark(self) -> str:
+        """A digest of what it would do: another one, if what is there has changed since somebody looked at it."""
+        done = [
+            (step.row, step.state, step.known and step.known.pk, step.adopted, [asdict(each) for each in step.changes])
+            for step in self.steps
+        ]
+        gone = [record.pk for record in self.disappeared]
+        text = json.dumps([done, gone], ensure_ascii=False, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
     @property
     def can_be_stored(self) -> bool:
         """Whether an installed app takes what it is a list of."""
@@ -381,8 +396,10 @@ def _taken(record: Record, target: Target) -> Step:
         record.own or record.number,
         values=fitted.values,
         originals=record.originals,
-        texts=record.texts,
+        # What could not be read is no cell to give back; what stood there before is.
+        texts={name: text for name, text in record.texts.items() if name not in record.unread},
         doubts=told(record.row, findings),
+        unread=record.unread,
     )
 
 
@@ -456,6 +473,7 @@ def _compare(steps: Iterable[Step], target: Target, services: Collection[str]) -
     for step in known:
         assert step.known is not None  # noqa: S101 (for the type alone)
         last = step.known.values
+        keep_unread(step, target, last.get)
         step.changes = [
             Change(name, last.get(name), value) for name, value in step.values.items() if not same(last.get(name), value)
         ]

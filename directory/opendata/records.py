@@ -33,6 +33,7 @@ class Record:
     """A row that was read. `number` is the file's own (ID, NO).
 
     By field, `originals` are the texts of doubted cells, `texts` those of all, `columns` what the file calls their columns.
+    `unread` are the fields whose cells say something of which nothing could be made, with those columns.
     `exact` is what an export of ours wrote beside the standard's columns (`directory.opendata.exact`), `own` our number of it
     where that does not stand in the place of the file's.
     """
@@ -46,6 +47,7 @@ class Record:
     exact: str = ""
     own: str = ""
     columns: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
 
     def cell(self, name: str, value: str = "", label: str = "") -> tuple[str, str]:
         """The column of a field as the file calls it, and what stands in its cell; `label` and `value` where there is none."""
@@ -219,6 +221,7 @@ class _RowReading:
         self.values: dict[str, Any] = {}
         self.findings: list[Finding] = []
         self.originals: dict[str, str] = {}
+        self.unread: dict[str, str] = {}
         is_short = shape.is_short(row)
         if is_short:
             self._find("", "", doubt("cells_missing", ""))
@@ -246,6 +249,8 @@ class _RowReading:
         self.findings.append(Finding(column, _as_written(found.value, cell), found.code, found.done))
         if name:
             self.originals[name] = self.texts.get(name, found.value)
+            if found.level == cells.LOST:
+                self.unread[name] = column
 
     def _take(self, name: str, reading: Reading[Any]) -> Any:
         """The value of a reading, whose doubts are noted against the column of a field."""
@@ -307,7 +312,16 @@ class _RowReading:
         (self._event if self.dataset.scope == "event" else self._place)()
         exact = self.texts.pop("exact", "")
         return Record(
-            self.row.number, number, self.values, self.findings, self.originals, _stripped(self.texts), exact, "", self.columns
+            self.row.number,
+            number,
+            self.values,
+            self.findings,
+            self.originals,
+            _stripped(self.texts),
+            exact,
+            "",
+            self.columns,
+            self.unread,
         )
 
     def _origin(self) -> tuple[str, str]:
@@ -348,6 +362,8 @@ class _RowReading:
         reading = cells.read_position(latitude, longitude)
         if reading.doubts:
             self.originals["longitude"] = self.texts.get("longitude", "")
+            if reading.value is None and any(found.level == cells.LOST for found in reading.doubts):
+                self.unread["longitude"] = self.columns.get("longitude", "")
         position = self._take("latitude", reading)
         self.values["latitude"], self.values["longitude"] = position or (None, None)
 

@@ -55,6 +55,8 @@ class Step:
     """Of a known one: the fields that the file itself speaks of."""
     kept: list[dict[str, Any]] = field(default_factory=list)
     """The fields in which an editor's correction stands against the source, in the shape of `doubts`."""
+    unread: dict[str, str] = field(default_factory=dict)
+    """The cells of which nothing could be made: their fields, and their columns."""
     is_ours: bool = False
     """Whether it bears our own number, as in a file that we wrote: then what it says otherwise is meant."""
 

@@ -19,6 +19,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from cms.core.blocks import INLINE_FEATURES
 from cms.core.dates import fiscal_year, fiscal_year_in_words
 from cms.core.models import BasePage
+from cms.core.rich_text import is_blank
 from partnership import api_fields
 from partnership.models.grants import FIRST_YEAR, LAST_YEAR
 from partnership.outcome.form import OutcomeReportForm
@@ -179,12 +180,16 @@ class OutcomeReportPage(BasePage):
         ValidationError: something that the form asks for is not written, or the sums do not agree.
         """
         asked_for = [field for field in self._meta.concrete_fields if field.name in ASKED_FOR]
-        lacking = [str(field.verbose_name) for field in asked_for if getattr(self, field.name) in (None, "")]
+        lacking = [str(field.verbose_name) for field in asked_for if self._is_empty(field)]
         if lacking:
             raise ValidationError(gettext("まだ書かれていません：%(names)s。") % {"names": "、".join(lacking)})
         wrong = self.disagreements
         if wrong:
             raise ValidationError({"amount_yen": wrong})
+
+    def _is_empty(self, field: Any) -> bool:
+        value = getattr(self, field.name)
+        return is_blank(value) if isinstance(field, RichTextField) else value in (None, "")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms.core.structured_data import article

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from cms.core.rich_text import is_blank
 from partnership.models import OutcomeItem, OutcomePart, OutcomeReportPage, OutcomeYear
 from partnership.outcome.drafting import Known, Period, known
 
@@ -97,6 +98,6 @@ def _fill(draft: Any, period: Period, found: Known) -> Drafted:
         )
     if into(_("費目別の支援額（助成金）"), not draft.items.exists(), found.has_grants):
         draft.items.set([OutcomeItem(locale=draft.locale, name=_("助成金"), amount_yen=found.granted_yen, sort_order=0)])
-    if into(_("事業内容"), not draft.activities, bool(found.activities)):
+    if into(_("事業内容"), is_blank(draft.activities), bool(found.activities)):
         draft.activities = found.activities
     return Drafted(filled, kept)

@@ -61,6 +61,7 @@ from partnership.models import (
 from search.models import JudgedQuery, SynonymGroup
 from tests.core.editorial import affiliated, client_of, delegate, draft, edit, fresh, live, person, set_up, waiting
 from tests.core.factories import DocumentFactory, ImageFactory, PortraitFactory, upload
+from tests.directory.opendata.test_admin import looked_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("set_up_once")]
 
@@ -828,7 +829,8 @@ def _(house: House, user: Any, client: Client) -> bool:
 def _(house: House, user: Any, client: Client) -> bool:
     client.post(reverse("opendata:upload"), {"file": upload("ID,公園名\n1,見本公園\n".encode(), "parks.csv"), "dataset": "parks"})
     for waiting_file in ImportUpload.objects.all():
-        growing = client.post(reverse("opendata:check", args=[waiting_file.pk]), {"confirm": "1", "since": ""})
+        check = reverse("opendata:check", args=[waiting_file.pk])
+        growing = client.post(check, looked_at(client, check))
         list(getattr(growing, "streaming_content", ()))  # it is taken in while its page is sent
     return Place.objects.filter(name="見本公園").exists()
 

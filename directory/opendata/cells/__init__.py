@@ -10,7 +10,7 @@ from directory.opendata.cells.addresses import (
 )
 from directory.opendata.cells.ages import read_ages
 from directory.opendata.cells.contacts import Phone, read_email, read_fax, read_phones, read_url
-from directory.opendata.cells.doubts import CODES, Doubt, DoubtKind, Reading, doubt
+from directory.opendata.cells.doubts import CODES, LOST, Doubt, DoubtKind, Reading, doubt
 from directory.opendata.cells.figures import (
     read_capacity,
     read_code,
@@ -39,6 +39,7 @@ from directory.opendata.cells.words import (
 
 __all__ = [
     "CODES",
+    "LOST",
     "SERVICES",
     "Address",
     "Doubt",

@@ -16,7 +16,20 @@ from directory.opendata.fields import Target
 from directory.opendata.plain import Values
 from directory.opendata.steps import key_of
 from partnership.events.opendata.page import ImportedEvent
-from partnership.events.opendata.reading import FEES, ONLINE, ORGANISERS, PLACE, ROOMS, STATES, TEXTS, doubts_of, event_values
+from partnership.events.opendata.reading import (
+    FEES,
+    MADE_OF,
+    ONLINE,
+    ORGANISERS,
+    PLACE,
+    ROOMS,
+    STATES,
+    TEXTS,
+    doubts_of,
+    event_values,
+    is_beyond_cells,
+    kept,
+)
 from partnership.events.queries import public_events
 from partnership.events.rules import Repeat
 from partnership.models import EventPage
@@ -32,6 +45,10 @@ EVENTS = Target(
     prefetch=("dates", "exceptions", "organisers__organisation", "place"),
     page=ImportedEvent,
     scope="event",
+    made_of=MADE_OF,
+    kept=kept,
+    is_beyond_cells=is_beyond_cells,
+    answered={"dates": frozenset({"long_span"})},
 )
 THERE = "有"
 

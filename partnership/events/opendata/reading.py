@@ -1,7 +1,7 @@
 """What of a row of イベント一覧 fills which field of an event, as plain values that JSON holds."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -124,13 +124,49 @@ def doubts_of(record: Record) -> list[tuple[str, Doubt]]:
     if last and last - first > LONG:
         column, cell = record.cell("ends_on", f"{last:%Y/%m/%d}", gettext("終了日"))
         found.append((column, doubt("long_span", cell, f"{first:%Y/%m/%d}〜{last:%Y/%m/%d}")))
-    if place_of(record.values)[1]:
+    where, is_one_of_several = place_of(record.values)
+    if record.values.get("latitude") is not None and not where["place"] and not is_one_of_several:
+        column, cell = record.cell("latitude", str(record.values["latitude"]), gettext("緯度"))
+        found.append((column, doubt("place_unregistered", cell)))
+    if is_one_of_several:
         column, cell = record.cell("place_name", str(record.values.get("place_name") or ""), gettext("場所名称"))
         found.append((column, doubt("place_not_known", cell)))
     if _is_entered_by_hand(record):
         column, cell = record.cell("title", record.values["title"], gettext("イベント名"))
         found.append((column, doubt("page_known", cell)))
     return found
+
+
+MADE_OF = {
+    "price": FEES,
+    "dates": DATES,
+    "contact_phone": ("contact_phones",),
+    "apply_by": ("apply_until",),
+    "age_min": ("ages", "target"),
+    "age_max": ("ages", "target"),
+}
+"""The cells that an event's fields are made of, where they bear other names."""
+OF_LINE = {"ends_on": ("last_day",), "starts_at": ("starts_at", "ends_at"), "ends_at": ("ends_at",)}
+"""Of a line of dates, what a cell says; an end is nothing without its beginning."""
+
+
+def kept(name: str, value: Any, before: Any, cells: Collection[str]) -> Any:
+    """What holds where cells of a field could not be read: what they said before."""
+    if name != "dates":
+        return before if value in (None, "", []) else value
+    if not before or is_beyond_cells(name, before):
+        return before or value
+    line = {**{part: before[0][part] for cell in cells for part in OF_LINE.get(cell, ()) if part in before[0]}, **value[0]}
+    if line.get("last_day", line["first_day"]) < line["first_day"]:
+        del line["last_day"]
+    if "last_day" not in line and line.get("ends_at") and line["ends_at"] <= line.get("starts_at", ""):
+        del line["ends_at"]
+    return [line]
+
+
+def is_beyond_cells(name: str, value: Any) -> bool:
+    """Whether a value says more than a row's cells can: of dates, several lines or a repeat."""
+    return name == "dates" and isinstance(value, list) and (len(value) > 1 or any(line.get("repeat") for line in value))
 
 
 def _is_entered_by_hand(record: Record) -> bool:

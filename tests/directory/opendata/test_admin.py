@@ -49,8 +49,14 @@ def confirm(client: Client, check: str) -> Any:
 
 
 def press(client: Client, check: str) -> Any:
-    since = BeautifulSoup(client.get(check).content, "html.parser").select_one("[name=since]")
-    return client.post(check, {"confirm": "1", "since": since["value"] if since else ""}, follow=True)
+    return client.post(check, looked_at(client, check), follow=True)
+
+
+def looked_at(client: Client, check: str) -> dict[str, Any]:
+    """What the button sends, of somebody who has the page before them now."""
+    shown = client.get(check)
+    form = BeautifulSoup(shown.content if shown.status_code == 200 else b"", "html.parser")
+    return {"confirm": "1"} | {each: found["value"] for each in ("since", "mark") if (found := form.select_one(f"[name={each}]"))}
 
 
 def page_of(response: Any) -> BeautifulSoup:
@@ -268,6 +274,21 @@ def test_what_was_looked_at_before_another_import_is_looked_at_again(office: Cli
     confirm(office, second)
     assert ImportRun.objects.count() == 2
     assert Place.objects.count() == 1
+
+
+def test_what_somebody_changed_meanwhile_is_looked_at_again(office: Client) -> None:
+    confirm(office, checked(office, PARKS.encode(), dataset="parks", source_name="公園"))
+    renamed = PARKS.replace("見本", "新しい")
+    check = checked(office, renamed.encode(), dataset="parks", source_name="公園")
+    seen = looked_at(office, check)
+    place = Place.objects.get()
+    Place.objects.update(name="人が直した公園")
+    told = office.post(check, seen, follow=True).content.decode()
+    assert "サイトの内容が変わりました" in told
+    assert "人が直した公園" in told
+    assert Place.objects.get().name == "人が直した公園"
+    confirm(office, check)
+    assert Place.objects.get(pk=place.pk).name.startswith("新しい")
 
 
 def test_another_persons_file_is_not_shown(office: Client) -> None:

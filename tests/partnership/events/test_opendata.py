@@ -73,6 +73,48 @@ def test_a_row_becomes_an_event_below_the_calendar(calendar: Any, client: Client
     assert (several.first_day, several.last_day) == (Day(2026, 6, 2), Day(2026, 6, 3))
 
 
+WHOLE = "NO,イベント名,開始日,終了日,開始時間,終了時間,場所名称,住所,緯度,経度,料金(基本)"
+
+
+def test_what_cannot_be_read_takes_nothing_away_and_does_not_go_out_again(client: Client) -> None:
+    def come(price: str, starts: str, latitude: str, name: str = "行事") -> ImportRun:
+        row = f"1,絵本の会,2026-06-01,2026-06-01,{starts},15:30,見本の広場,東京都小金井市本町1-1,{latitude},139.5,{price}"
+        return taken_in(row, header=WHOLE, name=name)
+
+    come("500", "13:30", "35.7")
+    run = come("五百円", "25:99", "135.9")
+    assert counts(run) == {"read": 1, "unchanged": 1}
+    page = event_of("絵本の会")
+    found = Occurrence.objects.get(page=page)
+    assert (page.price, found.from_time, found.to_time) == (500, Time(13, 30), Time(15, 30))
+    told = {each["value"]: each["done"] for each in run.doubts}
+    assert told["五百円"] == "前の値「500」を残しました。"
+    assert "13:30" in told["25:99"]
+    assert "135.9" not in client.get("/api/v2/opendata/events.csv").content.decode()
+    new = come("五百円", "25:99", "35.7", "ほか")
+    assert counts(new) == {"read": 1, "new": 1}
+    assert {each["value"]: each["done"] for each in new.doubts}["五百円"] == "空欄として取り込みました。"
+    assert any("施設に登録されていない" in each["found"] for each in new.doubts)
+
+
+def test_an_hour_that_is_changed_in_our_own_file_ends_no_repeat(calendar: Any) -> None:
+    page = event(calendar, "毎週の会", weekly(Day(2026, 12, 2), Day(2027, 2, 10)), slug="weekly")
+    once = event(calendar, "一度の会", Day(2026, 12, 3), slug="once")
+    written = export(BY_CODE["events"]).content.decode("utf-8-sig")
+    doubts = plan(read_file(written.encode(), "e.csv", "events"), DataSource(dataset="events")).doubts
+    assert {each["code"] for each in doubts} <= {"url_unread"}  # this site's address is none that anybody could open
+    header, *rows = csv.reader(io.StringIO(written))
+    for row in rows:
+        row[header.index("開始時間")] = "10:30"
+    out = io.StringIO()
+    csv.writer(out).writerows([header, *rows])
+    run = apply(prepare(out.getvalue().encode(), "e.csv", dataset="events", source_name="協議会"))
+    assert [date.repeat for date in event_of("毎週の会").dates.all()] == ["weekly"]
+    assert [date.starts_at for date in event_of("毎週の会").dates.all()] == [date.starts_at for date in page.dates.all()]
+    assert any("この列だけでは表せません" in each["found"] for each in run.doubts)
+    assert [date.starts_at for date in event_of(once.title).dates.all()] == [Time(10, 30)]
+
+
 def test_places_and_organisations_of_the_directory_are_known_again() -> None:
     hall, group = place("公民館", address="東京都小金井市本町1-1"), organisation("見本の会")
     taken_in(READING)

@@ -171,6 +171,13 @@ def test_what_somebody_wrote_stays_and_nothing_public_changes(section: Any, edit
     assert [part.name for part in fresh(page).parts.all()] == ["小金井市"]
 
 
+def test_an_editor_that_was_left_empty_is_filled(empty: Any, editor: Any) -> None:
+    empty.activities = '<p data-block-key="abcde"></p>'
+    empty.save_revision(user=editor, clean=False)
+    drafted = draft_from_records(empty.pk, PERIOD, editor)
+    assert "事業内容" not in drafted.kept
+
+
 def test_it_stands_in_the_history(empty: Any, editor: Any) -> None:
     draft_from_records(empty.pk, PERIOD, editor)
     (entry,) = PageLogEntry.objects.filter(action=DRAFTED)

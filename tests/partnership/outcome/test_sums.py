@@ -101,6 +101,12 @@ def test_what_does_not_agree_is_told_beside_what_is_missing() -> None:
     assert form.errors["amount_yen"] == [MESSAGE]
 
 
+def test_an_editor_left_empty_is_not_taken_for_something_written() -> None:
+    form = form_of(network(), YEARS, overview=rich_text("<p></p>"), results=rich_text("<p> </p>"))
+    assert not form.is_valid()
+    assert set(form.errors) == {"overview", "results"}
+
+
 def test_what_is_no_amount_is_not_added_up() -> None:
     lines = inline_formset([{"fiscal_year": "二〇一一", "amount_yen": 1}, {"fiscal_year": 2012, "amount_yen": "十万円"}])
     form = form_of(network(), YEARS, lines={"years": lines})
