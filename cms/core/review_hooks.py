@@ -58,8 +58,14 @@ def keep_administrators_to_administrators(request: HttpRequest, *edited: Any) ->
     """Who manages users makes no administrator, and changes none: Wagtail's own form would let them."""
     if request.user.is_superuser:
         return
-    if request.POST.get("is_superuser") or any(user.is_superuser for user in edited):
+    if any(user.is_superuser for user in edited):
         raise PermissionDenied(_("管理者の登録や変更ができるのは、管理者だけです。"))
+    if request.POST.get("is_superuser"):
+        # Wagtail's form offers the box to everybody. What else was filled in is not lost for it.
+        said: Any = request.POST.copy()
+        del said["is_superuser"]
+        request.POST = said
+        messages.warning(request, _("「管理者」にできるのは、管理者だけです。ほかの内容で登録します。"))
 
 
 hooks.register("before_edit_user", keep_administrators_to_administrators)

@@ -206,6 +206,10 @@ class DelegationForm(WagtailAdminModelForm):
             people.order_by("last_name", "first_name", "username"),
             label=self.fields["user"].label,
             empty_label=_("選んでください"),
+            help_text=_(
+                "期間のあいだ、この人は、自分が書いたものも、ほかの人の確認なしで承認・公開できます。ほかの承認者がいないときのためのものです。"
+                "使うたびに、履歴に残ります。"
+            ),
         )
 
 

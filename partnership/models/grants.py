@@ -283,4 +283,11 @@ class GrantsPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from partnership.grants.queries import years
 
-        return {**super().get_context(request, *args, **kwargs), "years": years(self.locale)}
+        found = years(self.locale)
+        # A column in which nobody knows an amount only stands in the way, on a phone above all.
+        amounts = {
+            "budget": any(year.round.budget_yen is not None for year in found),
+            "granted": any(year.granted_yen is not None for year in found),
+            "spent": any(year.spent_yen is not None for year in found),
+        }
+        return {**super().get_context(request, *args, **kwargs), "years": found, "amounts": amounts}

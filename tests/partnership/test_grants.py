@@ -159,9 +159,21 @@ def test_a_page_shows_each_year_with_its_totals(client: Client) -> None:
     text = words(soup)
     for part in ("1,000,000円", "予算の残り 600,000円", "400,000円", "390,000円", "未公表", "一事業50万円まで。", "実施中"):
         assert part in text
+    table = next(each for each in soup.select("table.amounts") if words(each, "caption") == "年度ごとの合計")
+    assert [each.get_text() for each in table.select("thead th")] == ["年度", "団体", "事業", "予算", "交付額", "実績額"]
     assert links(soup, "section table")["遊びの出前"] == "/network/report/"
     hide(report)
     assert "遊びの出前" not in links(read(client, "/network/grants/"), "section table")
+
+
+def test_amounts_that_nobody_knows_take_no_column_on_a_phone(client: Client) -> None:
+    add(add(front(), NetworkPage, "活動", slug="network"), GrantsPage, "助成", slug="grants")
+    for year in (2011, 2012):
+        granted(fiscal_year(year), f"事業{year}")
+    soup = read(client, "/network/grants/")
+    table = next(each for each in soup.select("table.amounts") if words(each, "caption") == "年度ごとの合計")
+    assert [each.get_text() for each in table.select("thead th")] == ["年度", "団体", "事業"]
+    assert "金額は公表されていません。" in words(soup)
 
 
 def test_a_page_without_grants_says_so(client: Client) -> None:

@@ -16,7 +16,7 @@ from wagtail.models import Locale
 from cms.core import feeds, plugins
 from cms.core.ages import LIFE_STAGES
 from cms.core.announcing.digest import links, services
-from cms.core.announcing.digest.contents import kinds
+from cms.core.announcing.digest.contents import kinds, wished
 from cms.core.menu import MenuItem
 from cms.core.models import AnnouncementChannel, DigestSubscription
 from cms.core.navigation import Crumb
@@ -136,6 +136,8 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
 
 def _told(request: HttpRequest, heading: str, what: str, status: int = HTTPStatus.OK, **context: Any) -> HttpResponse:
     shown = {"heading": heading, "noindex": True, "crumbs": [Crumb(heading)], "what": what, **context}
+    if subscription := context.get("subscription"):
+        shown["wished"] = wished(subscription.kinds, subscription.stages)
     response = render(request, "core/follow_told.html", shown, status=status)
     # The link stands for a person: it goes to nobody else, and is kept nowhere.
     response["Referrer-Policy"] = "same-origin"

@@ -64,7 +64,10 @@ def test_a_reader_asks_confirms_by_the_mailed_link_and_ends_it_by_the_link_of_a_
     subscription = DigestSubscription.objects.get()
     assert (subscription.confirmed_at, subscription.stages) == (None, ["0", "1"])
     link = link_in(question)
-    assert "受け取る" in words(read(client, link))
+    assert "読みたいもの：すべて（0歳、1歳）\n届く回数：週に1回" in str(question.body)
+    asked = words(read(client, link))
+    assert "受け取る" in asked
+    assert "すべて（0歳、1歳）" in asked
     assert DigestSubscription.objects.get().confirmed_at is None, "a mail program opens links by itself"
     assert client.post(link).status_code == 200
     assert DigestSubscription.objects.get().confirmed_at is not None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from cms.core import plugins
 from cms.core.ages import STAGES
@@ -30,6 +31,13 @@ def kinds() -> list[Kind]:
     """The installed plugins' feeds: what can be followed by itself."""
     feeds = plugins.brought("feeds")
     return [Kind(name, feed.heading, feed.model) for _plugin, name, feed in feeds if issubclass(feed, PageFeed)]
+
+
+def wished(chosen: Sequence[str], stages: Sequence[str]) -> str:
+    """What one chose, in words: お知らせ、イベント（0歳、1歳）."""
+    named = "、".join(str(kind.label) for kind in kinds() if kind.key in chosen) or gettext("すべて")
+    ages = "、".join(str(STAGES[key].label) for key in stages if key in STAGES)
+    return gettext("%(kinds)s（%(ages)s）") % {"kinds": named, "ages": ages} if ages else named
 
 
 def new_pages(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cms.core.announcing.digest import links
+from cms.core.announcing.digest.contents import wished
 from cms.core.mails import deliver, letter, written
 from cms.core.models import BasePage, DigestSubscription
 from cms.core.navigation import absolute, surroundings
@@ -17,7 +18,12 @@ from cms.core.navigation import absolute, surroundings
 
 def ask(subscription: DigestSubscription) -> None:
     """Asks an address whether it was its owner who entered it."""
-    context = {"confirm_url": links.confirm_url(subscription), "days": settings.DIGEST_CONFIRM_DAYS}
+    with translation.override(subscription.language):
+        chosen = {
+            "rhythm": str(subscription.get_rhythm_display()),
+            "wished": wished(subscription.kinds, subscription.stages),
+        }
+    context = {"confirm_url": links.confirm_url(subscription), "days": settings.DIGEST_CONFIRM_DAYS, **chosen}
     deliver.call(*_written("confirm", context, subscription.language), subscription.address)
 
 
