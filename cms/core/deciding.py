@@ -12,7 +12,7 @@ from wagtail.models import TaskState
 from cms.core import services
 from cms.core.forms import ApprovalForm, ReturnForm
 from cms.core.models import CannedReply
-from cms.core.reviews import colleagues_of, commentable, draft_of, name_of, under_review
+from cms.core.reviews import colleagues_of, commentable, draft_of, name_of, taken_by_of, under_review
 
 MOST = 2000
 """Characters of a comment."""
@@ -39,6 +39,8 @@ class Answering:
     chosen: str = ""
     note: str = ""
     beside: list["Beside"] = field(default_factory=list)
+    handed_to: str = ""
+    """The name of somebody else to whom it was handed over, and who is expected to decide."""
 
     @property
     def has_comments(self) -> bool:
@@ -60,6 +62,7 @@ class Beside:
 
 def answering(state: TaskState, user: AbstractUser, data: Mapping[str, Any]) -> Answering:
     ticked = [int(pk) for pk in data.getlist("reply") if pk.isdecimal()] if isinstance(data, QueryDict) else []
+    taken_by = taken_by_of(state)
     return Answering(
         replies=list(CannedReply.objects.all()),
         colleagues=colleagues_of(state, user),
@@ -68,6 +71,7 @@ def answering(state: TaskState, user: AbstractUser, data: Mapping[str, Any]) -> 
         chosen=data.get("to", ""),
         note=data.get("note", ""),
         beside=_beside(state, data),
+        handed_to=name_of(taken_by) if taken_by and taken_by != user else "",
     )
 
 

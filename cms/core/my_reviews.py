@@ -139,7 +139,6 @@ def _review(request: HttpRequest, state: TaskState, user: AbstractUser, road: Ro
         error = outcome.error
     draft = draft_of(page)
     heading = _("「%(title)s」の確認") % {"title": draft}
-    taken_by = taken_by_of(state)
     context = {
         "state": state,
         "draft": draft,
@@ -154,7 +153,6 @@ def _review(request: HttpRequest, state: TaskState, user: AbstractUser, road: Ro
         "announcing": planned(draft),
         "author": author_name(page),
         "reviewer": user,
-        "taken_by": name_of(taken_by) if taken_by and taken_by != user else "",
         "answering": deciding.answering(state, user, request.POST),
         "in_admin": in_admin(user),
         "error": error,

@@ -18,12 +18,17 @@ committees_router = Router(tags=["council"])
 officers_router = Router(tags=["council"])
 
 
+class OnQuery(ListQuery):
+    on: datetime.date | None = Field(None, description="A day (2012-07-03): who it was then; without it, who it is today")
+
+
 class CommitteeMemberOut(Schema):
     organisation: OrganisationOut | None = Field(description="null where there is none or it is not public")
     person: str = Field(description="Empty unless they agreed to be named")
     role: str = Field(description="One of " + ", ".join(CommitteeMember.Role.values))
     role_label: str
     since: datetime.date | None
+    until: datetime.date | None = Field(description="The first day on which they are it no more; null while that is not settled")
 
 
 class CommitteeOut(Schema):
@@ -41,22 +46,23 @@ class OfficerOut(Schema):
     title: str = Field(description="What they are in their organisation")
     person: str = Field(description="Empty unless they agreed to be named")
     since: datetime.date | None
+    until: datetime.date | None = Field(description="The first day on which they are it no more; null while that is not settled")
 
 
 @committees_router.get("", response=ListOut[CommitteeOut], summary="The council's committees, and who sits on them", auth=None)
-def committees(request: HttpRequest, query: Query[ListQuery]) -> dict[str, Any]:
-    """In the editors' order, with the members of today."""
+def committees(request: HttpRequest, query: Query[OnQuery]) -> dict[str, Any]:
+    """In the editors' order, with the members of a day."""
     locale = parameters.locale(query.locale)
     with translation.override(locale.language_code):
-        return part(queries.committees(locale), query, committee_out)
+        return part(queries.committees(locale, query.on), query, committee_out)
 
 
-@officers_router.get("", response=ListOut[OfficerOut], summary="Who holds an office of the council today", auth=None)
-def officers(request: HttpRequest, query: Query[ListQuery]) -> dict[str, Any]:
+@officers_router.get("", response=ListOut[OfficerOut], summary="Who holds an office of the council", auth=None)
+def officers(request: HttpRequest, query: Query[OnQuery]) -> dict[str, Any]:
     """In the order of the offices."""
     locale = parameters.locale(query.locale)
     with translation.override(locale.language_code):
-        return part(queries.officers(locale), query, officer_out)
+        return part(queries.officers(locale, query.on), query, officer_out)
 
 
 def committee_out(each: CommitteeNow) -> dict[str, Any]:
@@ -75,4 +81,4 @@ def officer_out(seat: Seat) -> dict[str, Any]:
 
 def _who(seat: Seat) -> dict[str, Any]:
     organisation = organisation_out(seat.organisation) if seat.organisation else None
-    return {"organisation": organisation, "person": seat.person, "since": seat.since}
+    return {"organisation": organisation, "person": seat.person, "since": seat.since, "until": seat.until}

@@ -28,6 +28,7 @@ class Seat:
     since: datetime.date | None
     title: str = ""
     code: str = ""
+    until: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def committees(locale: Locale, day: datetime.date | None = None) -> list[Committ
     shown = _organisations(rows, locale)
     seats: dict[Any, list[Seat]] = {}
     for row in rows:
-        seat = Seat(_shown(row, shown), row.shown_person, row.get_role_display(), row.since, code=row.role)
+        seat = Seat(_shown(row, shown), row.shown_person, row.get_role_display(), row.since, code=row.role, until=row.until)
         if seat.organisation or seat.person:
             seats.setdefault(row.committee.translation_key, []).append(seat)
     return [CommitteeNow(each, seats.get(each.translation_key, [])) for each in found]
@@ -120,6 +121,7 @@ def officers(locale: Locale, day: datetime.date | None = None) -> list[Seat]:
             row.since,
             titles.get(row.translation_key) or row.title,
             row.office,
+            row.until,
         )
         for row in rows
     ]

@@ -157,7 +157,7 @@ class OfficerTerm(TranslatableMixin, Term):
 
     panels: ClassVar = [
         TranslationsPanel(),
-        FieldPanel("office"),
+        FieldPanel("office", help_text=_("会長と事務局長は、同じ時期に一人だけです。ほかの役職は、何人いてもかまいません。")),
         FieldPanel("organisation"),
         FieldPanel("title"),
         MultiFieldPanel([FieldRowPanel([FieldPanel("person"), FieldPanel("person_agreed")])], heading=_("人")),

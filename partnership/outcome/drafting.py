@@ -64,10 +64,10 @@ def _parts(period: Period, locale: Locale) -> list[tuple[str, list[str]]]:
     seats = seats_within(locale, period.first, period.last)
     found = []
     for member in members_within(locale, period.first, period.last):
-        lines = [
-            *([member.membership.role] if member.membership.role else []),
-            *seats.get(member.organisation.translation_key, []),
-        ]
+        held = seats.get(member.organisation.translation_key, [])
+        role = member.membership.role
+        # The register of officers says 会長（学芸大学教授） where the membership says 会長.
+        lines = [*([role] if role and not any(each.startswith(role) for each in held) else []), *held]
         found.append((member.organisation.name, list(dict.fromkeys(lines))))
     return found
 

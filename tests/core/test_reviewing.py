@@ -203,6 +203,7 @@ def test_a_review_is_handed_over_with_a_word(asked: Any, approver: Any, django_c
     assert "認二さんに引き継がれています" in text(answer)
     assert "旅行中です" in mail.outbox[0].body
     assert sent() == [("認二", "【のびのびーの！】確認の引き継ぎのお願い：ひろば")]
+    assert "認二さんに引き継がれています" in text(client_of(approver).get(reverse("review", args=[waiting(asked).pk])))
     entry = PageLogEntry.objects.get(page=asked.pk, action=HANDED_OVER)
     assert (entry.user, entry.data) == (approver, {"to": "認二", "note": "旅行中です"})
     history = text(client_of(approver).get(reverse("wagtailadmin_pages:history", args=[asked.pk])))

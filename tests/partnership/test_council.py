@@ -175,6 +175,27 @@ def test_the_api_tells_the_officers_in_the_order_of_the_offices(client: Client) 
     assert get(client, "officers?locale=en")["items"][0]["office_label"] == "Chair"
 
 
+def test_the_api_tells_who_it_was_on_a_day(client: Client) -> None:
+    site_root()
+    committee = Committee.objects.create(name="運営部会", locale=locale())
+    for name, since, until in (("まえの会", DAY(2011, 4, 1), DAY(2013, 4, 1)), ("いまの会", DAY(2013, 4, 1), None)):
+        group = organisation(name)
+        saved(CommitteeMember(committee=committee, organisation=group, since=since, until=until))
+        saved(officer(Office.CHAIR, group, since=since, until=until))
+
+    def told(day: str) -> list[tuple[str, str | None]]:
+        (one,) = get(client, f"committees{day}")["items"]
+        found = [
+            (seat["organisation"]["name"], seat["until"]) for seat in (*one["members"], *get(client, f"officers{day}")["items"])
+        ]
+        assert found[0] == found[1]
+        return found[:1]
+
+    assert told("?on=2012-07-03") == [("まえの会", "2013-04-01")]
+    assert told("") == [("いまの会", None)]
+    get(client, "officers?on=yesterday", 400)
+
+
 # Meetings
 
 
