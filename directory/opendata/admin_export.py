@@ -12,7 +12,7 @@ from directory.models import DataSource
 from directory.opendata.admin_views import OwnStep
 from directory.opendata.datasets import BY_CODE, DATASETS
 from directory.opendata.exporting.cells import LAYOUT, LAYOUTS
-from directory.opendata.exporting.files import ExportFile, NoLayoutError, check_layout, export, lost_csv
+from directory.opendata.exporting.files import ExportFile, NoLayoutError, check_layout, export, file_name, lost_csv
 from directory.opendata.exporting.programs import registry
 from directory.opendata.importing import NAMES, PROGRAM_DATASET
 from directory.opendata.rooms import rooms
@@ -102,7 +102,7 @@ class ExportView(OwnStep):
             return _download(lost_csv(written.lost), "text/csv; charset=utf-8", name)
         if wanted == FILE or not written.lost:
             charset = "utf-8" if written.encoding == "utf-8-sig" else "shift_jis"
-            return _download(written.content, f"text/csv; charset={charset}", f"{asked['dataset']}.csv")
+            return _download(written.content, f"text/csv; charset={charset}", file_name(asked["dataset"], asked["layout"]))
         return self.render_to_response(self.get_context_data(form=form, **self._report(written)))
 
     def _report(self, written: ExportFile) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from directory.opendata.exporting import programs
 from directory.opendata.exporting.catalogue import catalogue, licence
 from directory.opendata.exporting.cells import LAYOUT
 from directory.opendata.exporting.features import features
-from directory.opendata.exporting.files import NoLayoutError, export
+from directory.opendata.exporting.files import NoLayoutError, export, file_name
 from directory.opendata.rooms import rooms
 
 router = Router(tags=["opendata"])
@@ -82,7 +82,7 @@ def spreadsheet(request: HttpRequest, id: CsvCode, layout: Layout = LAYOUT) -> H
         written = export(found, is_standard_only=True, layout=layout)
     except NoLayoutError as error:
         raise HttpError(404, "this dataset has no recommended layout; /api/v2/opendata lists its forms") from error
-    headers = {"Content-Disposition": f'inline; filename="{found.code}.csv"'}
+    headers = {"Content-Disposition": f'inline; filename="{file_name(found.code, layout)}"'}
     return HttpResponse(written.content, content_type="text/csv; charset=utf-8", headers=headers)
 
 

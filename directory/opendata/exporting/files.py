@@ -55,6 +55,11 @@ def check_layout(dataset: Dataset, layout: str) -> None:
         )
 
 
+def file_name(dataset: str, layout: str) -> str:
+    """What a dataset's file is called: events.csv, events-recommended.csv."""
+    return f"{dataset}.csv" if layout == LAYOUT else f"{dataset}-{layout}.csv"
+
+
 @dataclass(frozen=True)
 class ExportFile:
     content: bytes
