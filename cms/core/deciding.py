@@ -11,8 +11,17 @@ from wagtail.models import TaskState
 
 from cms.core import services
 from cms.core.forms import ApprovalForm, ReturnForm
-from cms.core.models import CannedReply
-from cms.core.reviews import colleagues_of, commentable, draft_of, name_of, taken_by_of, under_review
+from cms.core.models import CannedReply, Delegation
+from cms.core.reviews import (
+    colleagues_of,
+    commentable,
+    delegation_of,
+    draft_of,
+    is_own,
+    name_of,
+    taken_by_of,
+    under_review,
+)
 
 MOST = 2000
 """Characters of a comment."""
@@ -39,6 +48,8 @@ class Answering:
     chosen: str = ""
     note: str = ""
     beside: list["Beside"] = field(default_factory=list)
+    delegation: Delegation | None = None
+    """That under which somebody decides about their own work."""
     handed_to: str = ""
     """The name of somebody else to whom it was handed over, and who is expected to decide."""
 
@@ -63,6 +74,7 @@ class Beside:
 def answering(state: TaskState, user: AbstractUser, data: Mapping[str, Any]) -> Answering:
     ticked = [int(pk) for pk in data.getlist("reply") if pk.isdecimal()] if isinstance(data, QueryDict) else []
     taken_by = taken_by_of(state)
+    own = is_own(under_review(state.workflow_state), user)
     return Answering(
         replies=list(CannedReply.objects.all()),
         colleagues=colleagues_of(state, user),
@@ -71,6 +83,7 @@ def answering(state: TaskState, user: AbstractUser, data: Mapping[str, Any]) -> 
         chosen=data.get("to", ""),
         note=data.get("note", ""),
         beside=_beside(state, data),
+        delegation=delegation_of(user) if own else None,
         handed_to=name_of(taken_by) if taken_by and taken_by != user else "",
     )
 

@@ -331,6 +331,9 @@ def test_under_a_delegation_one_approves_ones_own_work_and_the_log_names_it(root
     page = draft(root, approver)
     delegation(approver)
     services.submit_for_review(page, approver)
+    for view in ("review", "my_review"):
+        shown = client_of(approver).get(reverse(view, args=[waiting(page).pk])).content.decode()
+        assert "承認の委任（夏休みのあいだ）によって決めます" in shown
     services.approve(waiting(page), approver)
     assert fresh(page).live
     assert PageLogEntry.objects.filter(page=page.pk, action=DELEGATION_USED, user=approver).count() == 1
