@@ -44,6 +44,7 @@ class SearchConfig(Plugin):
     # A word that a promotion answers to is a row of its own, saved before and after it.
     content_models = ("search.SynonymGroup", "wagtailsearchpromotions.SearchPromotion", "wagtailsearchpromotions.Query")
     site_urls = "search.urls"
+    at_once = "search.services.at_once"
     setup_steps = ("search.setup.synonyms", "search.setup.objects")
     site_scripts = ("search/suggest.js",)
 

@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -37,11 +39,34 @@ def content_type_of(adapter: Adapter) -> ContentType:
     return ContentType.objects.get_for_model(adapter.model_class, for_concrete_model=False)
 
 
+_noted: ContextVar[dict[Adapter, dict[Any, None]] | None] = ContextVar("search.noted", default=None)
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """Around changes of many things, in one transaction: each is followed once, as it is at the end."""
+    if _noted.get() is not None:
+        yield
+        return
+    noted: dict[Adapter, dict[Any, None]] = {}
+    before = _noted.set(noted)
+    try:
+        yield
+    finally:
+        _noted.reset(before)
+    for adapter, pks in noted.items():
+        follow(adapter, pks)
+
+
 def follow(adapter: Adapter, pks: Iterable[Any]) -> None:
     """Make the entries of these objects what the objects are now: written where public, gone where not.
 
-    The objects are read afresh: an instance in somebody's hands may hold a draft.
+    The objects are read afresh: an instance in somebody's hands may hold a draft. Within `at_once` they are only noted.
     """
+    noted = _noted.get()
+    if noted is not None:
+        noted.setdefault(adapter, {}).update(dict.fromkeys(pks))
+        return
     content_type = content_type_of(adapter)
     for batch in batches(dict.fromkeys(pks)):
         with transaction.atomic():

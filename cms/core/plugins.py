@@ -73,6 +73,9 @@ class Plugin(AppConfig):
     role_permissions: ClassVar[Mapping[str, Sequence[str]]] = {}
     """Role key (`cms.core.roles`) → model permissions `app.codename` that the role needs for this app."""
 
+    at_once: ClassVar[str] = ""
+    """Context manager `()` around changes of many things, in one transaction: what follows from them is done once, at its end."""
+
     demo: ClassVar[str] = ""
     """Function `load(demo: cms.core.demo.Demo) -> None` that fills in sample content; idempotent."""
 
@@ -155,6 +158,7 @@ OBJECTS = (
     "sitemaps",
     "feeds",
     "setup_steps",
+    "at_once",
     "demo",
     "health_checks",
     "menu",

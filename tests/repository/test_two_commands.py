@@ -54,7 +54,10 @@ def running(clone: Path, environment: dict[str, str], patience: int) -> Iterator
     output = clone.parent / f"run-{port}.txt"
     with output.open("w") as file:
         command = ["make", "run", f"PORT={port}"]
+        # Who runs the tests in the background ignores Ctrl+C, and so would all that they start.
+        before = signal.signal(signal.SIGINT, signal.SIG_DFL)
         make = subprocess.Popen(command, cwd=clone, env=environment, stdout=file, stderr=file, start_new_session=True)
+        signal.signal(signal.SIGINT, before)
         try:
             until = time.monotonic() + patience
             while "Ctrl+C" not in output.read_text():

@@ -190,3 +190,23 @@ def test_what_is_followed_is_held_before_it_is_read_so_that_the_slower_of_two_le
         assert 'FROM "wagtailcore_page"' in held
         assert held.endswith("FOR NO KEY UPDATE")
     assert 'JOIN "wagtailcore_page"' in queries[0]
+
+
+def test_of_many_changes_at_once_each_thing_is_followed_once_as_it_is_at_the_end():
+    with services.at_once(), services.at_once():
+        first = page(MARKER, text="はじめの文")
+        gone = page("消えるもの")
+        assert hidden()
+        first.title = "あとの題"
+        first.save_revision().publish()
+        gone.delete()
+    assert titles("あとの題") == ["あとの題"]
+    assert hidden()
+    assert hidden("消えるもの")
+
+
+def test_many_changes_that_fail_leave_nothing_noted():
+    with pytest.raises(ValueError, match="halfway"), services.at_once():
+        raise ValueError("halfway")
+    page(MARKER)
+    assert titles(MARKER) == [MARKER]

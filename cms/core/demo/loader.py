@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -226,7 +226,9 @@ def load(say: Callable[[str], None] = print) -> Demo:
         key = f"demo:{plugin.label}"
         if SetupRecord.objects.filter(key=key).exists():
             continue
-        with _without_mails(), transaction.atomic():
+        with _without_mails(), transaction.atomic(), ExitStack() as around:
+            for _plugin, _name, at_once in plugins.brought("at_once"):
+                around.enter_context(at_once())
             load_plugin(demo)
             SetupRecord.objects.create(key=key)
         say(f"見本の内容を入れました：{plugin.verbose_name}")
