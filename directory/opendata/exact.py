@@ -59,7 +59,7 @@ def restore(
     read: Values,
     cell: str,
     checked: Callable[[str, Any], Any],
-    is_beyond_cells: Callable[[str, Any], bool] = lambda name, value: False,
+    is_beyond_cells: Callable[[str, Any], bool],
 ) -> tuple[Values, list[Doubt]]:
     """What a row means: what was read of it, with the values of the cell in the place of those that nobody changed since.
 

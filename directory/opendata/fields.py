@@ -110,10 +110,8 @@ class Target:
     """Of pages: how an import reads and writes one. Other things are their own fields."""
     made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The cells that a field is made of, where they bear other names than the field."""
-    kept: Callable[[str, Any, Any, Collection[str]], Any] = lambda name, value, before, cells: (
-        before if exact.is_empty(value) else value
-    )
-    """(field, value, value before, cells) → what holds where these cells could not be read: what they said before stays."""
+    kept: Callable[[str, Any, Any, Collection[str]], Any] = lambda name, value, before, cells: value
+    """(field, value, value before, cells) → of a field that is more than these cells, which could not be read: what holds."""
     is_beyond_cells: Callable[[str, Any], bool] = lambda name, value: False
     """(field, value) → whether a row's cells say only part of the value: a corrected cell does not undo the rest of it."""
     answered: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from directory.opendata.cells import CODES, LOST
-from directory.opendata.exact import same
+from directory.opendata.exact import is_empty, same
 from directory.opendata.fields import Target
 from directory.opendata.steps import Step
 from directory.opendata.wording import field_in_words
@@ -17,7 +17,9 @@ def keep_unread(step: Step, target: Target, before: Callable[[str], Any]) -> Non
     """Puts what was there before (`before`, by field) in the place of what could not be read, and says so."""
     for name, value in list(step.values.items()):
         cells = step.unread.keys() & set(target.made_of.get(name, (name,)))
-        kept = target.kept(name, value, before(name), cells) if cells else value
+        if not cells:
+            continue
+        kept = before(name) if is_empty(value) else target.kept(name, value, before(name), cells)
         if not same(kept, value):
             step.values[name] = kept
             done = gettext("前の値「%(value)s」を残しました。") % {

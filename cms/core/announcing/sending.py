@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from apprise import Apprise, AppriseAsset, NotifyFormat, NotifyType
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms.core.announcing.counting import limit_of
 from cms.core.announcing.sealing import SealError, opened, seal
@@ -29,6 +30,22 @@ WITH_SUBJECT = ("email", "mail", "ses", "sendgrid", "sparkpost", "brevo", "resen
 """In a plugin's name: its messages have a subject."""
 IN_DOUBT = ("read timed out", "readtimeout", "connection aborted", "remotedisconnected", "connection reset", "incompleteread")
 """What the library says of a request that went out and was not answered: it may have arrived."""
+NOBODY_THERE = "connection error"
+"""What the library says where no request got through."""
+_DENIED = gettext_lazy("お知らせ先が、送ることを認めませんでした。鍵（トークンやパスワード）の期限と権限を確かめてください。")
+_GONE = gettext_lazy("お知らせ先が見つかりませんでした。アドレスを確かめてください。")
+_UNFIT = gettext_lazy("お知らせ先が、この文を受け付けませんでした。長さや、同じ文を前に送っていないかを確かめてください。")
+REFUSALS: dict[int, Any] = {
+    HTTPStatus.UNAUTHORIZED: _DENIED,
+    HTTPStatus.FORBIDDEN: _DENIED,
+    HTTPStatus.NOT_FOUND: _GONE,
+    HTTPStatus.GONE: _GONE,
+    HTTPStatus.BAD_REQUEST: _UNFIT,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _UNFIT,
+    HTTPStatus.UNPROCESSABLE_ENTITY: _UNFIT,
+    HTTPStatus.TOO_MANY_REQUESTS: gettext_lazy("お知らせ先が、続けて送りすぎだと言っています。"),
+}
+"""What an answer's status means for whoever sent something."""
 SHORTEST_SECRET = 4
 STATUS = re.compile(r"\berror=(\d{3})\b")
 """How the library's plugins write the status of an answer."""
@@ -108,22 +125,16 @@ def _refused(words: str) -> str:
     """Why, as far as the status tells (RFC 9110, 15), and what can be done about it."""
     found = STATUS.search(words)
     status = int(found[1]) if found else 0
-    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-        return _("お知らせ先が、送ることを認めませんでした。鍵（トークンやパスワード）の期限と権限を確かめてください。")
-    if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
-        return _("お知らせ先が見つかりませんでした。アドレスを確かめてください。")
-    if status in {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY}:
-        return _("お知らせ先が、この文を受け付けませんでした。長さや、同じ文を前に送っていないかを確かめてください。")
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return _("お知らせ先が、続けて送りすぎだと言っています。")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return _("お知らせ先のサービスの調子が悪いようです。")
-    return _("お知らせ先が受け取りませんでした。")
+    if not status and NOBODY_THERE in words.lower():
+        return _("お知らせ先につながりませんでした。アドレスと、相手のサービスが動いているかを確かめてください。")
+    return str(REFUSALS.get(status, _("お知らせ先が受け取りませんでした。")))
 
 
 def _quoted(words: str) -> str:
     """The library's own words, for whoever looks after the channels; they are English."""
-    return _("（相手の返事：%(words)s）") % {"words": words} if words else ""
+    return _("（送ったときの記録：%(words)s）") % {"words": words} if words else ""
 
 
 def without_secrets(words: str, url: str) -> str:

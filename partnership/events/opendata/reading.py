@@ -151,11 +151,11 @@ OF_LINE = {"ends_on": ("last_day",), "starts_at": ("starts_at", "ends_at"), "end
 
 
 def kept(name: str, value: Any, before: Any, cells: Collection[str]) -> Any:
-    """What holds where cells of a field could not be read: what they said before."""
-    if name != "dates":
-        return before if value in (None, "", []) else value
-    if not before or is_beyond_cells(name, before):
-        return before or value
+    """Of a line of dates, what holds where some of its cells could not be read: what they said before."""
+    if name != "dates" or not before:
+        return value
+    if is_beyond_cells(name, before):
+        return before
     line = {**{part: before[0][part] for cell in cells for part in OF_LINE.get(cell, ()) if part in before[0]}, **value[0]}
     if line.get("last_day", line["first_day"]) < line["first_day"]:
         del line["last_day"]

@@ -383,8 +383,16 @@ def test_a_refusal_is_told_in_words_that_help(status: int, told: str, channel: A
     result = sending.send(channel, "文", "題")
     assert result.outcome is sending.Outcome.REFUSED
     assert told in result.reason
-    assert "（相手の返事：" in result.reason
+    assert "（送ったときの記録：" in result.reason
     assert str(status) in result.reason
+
+
+def test_where_nobody_answers_that_is_told_in_words_that_help() -> None:
+    with service() as elsewhere:
+        channel = elsewhere.channel()
+    result = sending.send(channel, "文", "題")
+    assert result.outcome is sending.Outcome.REFUSED
+    assert "つながりませんでした" in result.reason
 
 
 def test_what_a_service_answers_is_kept_without_any_part_of_the_address() -> None:
